@@ -1,0 +1,5 @@
+"""Wiring: settings, URLs, Celery, embedded services. No domain code."""
+
+from .celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,8 @@
+"""The wiring of the portal: settings, addresses, and the commands that start it and keep it."""
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "config"
+    verbose_name = "Köpir"

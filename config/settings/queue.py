@@ -1,0 +1,33 @@
+"""Celery and the cache: REDIS_URL in production, the private Valkey socket otherwise."""
+
+import os
+
+from config.embedded import runtime_dir
+
+REDIS_URL = os.environ.get("REDIS_URL")
+_SOCKET = runtime_dir() / "valkey.sock"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL or f"unix://{_SOCKET}?db=1",
+        "KEY_PREFIX": "kopir",
+    }
+}
+
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=") if REDIS_URL else f"redis+socket://{_SOCKET}"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 180
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {"documents.tasks.*": {"queue": "documents"}}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+CELERY_TIMEZONE = "Asia/Almaty"
+CELERY_BEAT_SCHEDULE = {
+    "documents-sweep": {"task": "documents.tasks.sweep", "schedule": 20.0},
+    "profprobes-clock": {"task": "profprobes.tasks.follow_the_clock", "schedule": 60.0},
+    "accounts-expire-links": {"task": "accounts.tasks.expire_links", "schedule": 600.0},
+}

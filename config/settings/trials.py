@@ -1,0 +1,15 @@
+"""Defaults of career trials, numbered as on the requirements page (S1–S35); the sources give no number unless cited there."""
+
+TRIALS = {
+    "SITE_CHECK_MONTHS": 12,  # S1
+    "CONSENT_LINK_DAYS": 14,  # S9
+    "NOTICE_DAYS": 3,  # S11
+    "PUPILS_PER_ADULT": 12,  # S14
+    "GROUP_MIN": 5,  # S15
+    "GROUP_MAX": 25,  # S15
+    "COMMENT_LENGTH": 300,  # S18
+    "WORDS_TO_AVOID": ["дарынсыз", "сенікі емес", "бездарный", "бездарная", "это не твоё", "это не твое"],  # S19
+    "SUMMARY_DUE_WORKING_DAYS": 5,  # S21
+    "CLOSE_WITH_GAPS_DAYS": 14,  # S22
+    "MEANINGFUL_SHARE": 80,  # S24, per cent
+}

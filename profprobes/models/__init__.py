@@ -1,0 +1,41 @@
+"""Career trials: the offer, the booking, the trial with its people, safety, cards, the parents' page, closing."""
+
+from .cards import TechnologyCard
+from .catalogue import Profession, Sphere, TrialProgramme
+from .closing import ClosingNote, ParentSummary
+from .evidence import CRITERIA, CardConflict, Level, ObservationCard, ParticipantForm
+from .microtask import ArtefactKind, MicroTask
+from .safety import Briefing, BriefingAck, MedicalClearance, ParentConsent, RouteSheet
+from .sites import TrialMentor, TrialSite
+from .slots import SiteSlot, SlotBooking
+from .trials import Participation, SessionAttendance, Trial, TrialGroup, TrialSession
+
+__all__ = [
+    "CRITERIA",
+    "ArtefactKind",
+    "Briefing",
+    "BriefingAck",
+    "CardConflict",
+    "ClosingNote",
+    "Level",
+    "MedicalClearance",
+    "MicroTask",
+    "ObservationCard",
+    "ParentConsent",
+    "ParentSummary",
+    "ParticipantForm",
+    "Participation",
+    "Profession",
+    "RouteSheet",
+    "SessionAttendance",
+    "SiteSlot",
+    "SlotBooking",
+    "Sphere",
+    "TechnologyCard",
+    "Trial",
+    "TrialGroup",
+    "TrialMentor",
+    "TrialProgramme",
+    "TrialSession",
+    "TrialSite",
+]

@@ -1,0 +1,171 @@
+"""Consents of families, medical restrictions, briefings, the way there and back."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import GuardianLink, OneTimeLink, PhotoLevel
+from core.fields import EncryptedTextField
+from core.states import StateMachine
+
+from ..querysets import FamilyPaperQuerySet, SessionPaperQuerySet
+from .trials import Participation, Trial, TrialSession
+
+
+class ParentConsent(StateMachine):
+    """A guardian's answer for one child and one trial [002b F16]. Held as legal proof until the child leaves school + 3 years; its content is read by
+    the school's coordinator, the class teacher and the family; every reading by others than the family is logged. The host sees the photo level only.
+    """
+
+    class Status(models.TextChoices):
+        SENT = "sent", _("Sent")
+        OPENED = "opened", _("Opened")
+        GIVEN = "given", _("Given")
+        DECLINED = "declined", _("Not given")
+        EXPIRED = "expired", _("Expired")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        RECONFIRM = "reconfirm", _("To be confirmed again")
+
+    class Channel(models.TextChoices):
+        LINK = "link", _("Link")
+        PAPER = "paper", _("Paper")
+
+    TRANSITIONS = {
+        "open": ({Status.SENT}, Status.OPENED),
+        "give": ({Status.SENT, Status.OPENED, Status.RECONFIRM, Status.DECLINED, Status.WITHDRAWN}, Status.GIVEN),
+        "decline": ({Status.SENT, Status.OPENED, Status.RECONFIRM}, Status.DECLINED),
+        "expire": ({Status.SENT, Status.OPENED}, Status.EXPIRED),
+        "send_again": ({Status.EXPIRED, Status.OPENED, Status.SENT}, Status.SENT),
+        "withdraw": ({Status.GIVEN, Status.RECONFIRM}, Status.WITHDRAWN),
+        "ask_again": ({Status.GIVEN}, Status.RECONFIRM),
+    }
+
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="consents")
+    guardian = models.ForeignKey(GuardianLink, on_delete=models.PROTECT, related_name="trial_consents")
+    link = models.ForeignKey(OneTimeLink, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=6, choices=Channel, default=Channel.LINK)
+    participates = models.BooleanField(_("Agrees to taking part"), null=True)
+    photo_permission = models.CharField(_("Photo and video"), max_length=10, choices=PhotoLevel, blank=True, default="")
+    personal_data = models.BooleanField(_("Agrees to the use of personal data"), null=True)
+    travel = models.BooleanField(_("Agrees to the trip"), null=True)
+    emergency_care = models.BooleanField(_("Agrees to emergency care"), null=True)
+    health_note = EncryptedTextField(_("Note about health"), blank=True, default="")
+    text_version = models.PositiveSmallIntegerField(default=1)
+    language = models.CharField(max_length=2, default="kk")
+    typed_name = models.CharField(_("Full name"), max_length=360, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    scan = models.FileField(upload_to="consents/%Y/", blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(auto_now_add=True)
+    status = models.CharField(_("State"), max_length=10, choices=Status, default=Status.SENT)
+
+    objects = FamilyPaperQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Parent's consent")
+        verbose_name_plural = _("Parents' consents")
+        constraints = [models.UniqueConstraint(fields=["participation", "guardian"], name="one_consent_per_guardian")]
+
+    def __str__(self) -> str:
+        return f"{self.participation.pupil.short_name}: {self.get_status_display()}"
+
+
+class MedicalClearance(models.Model):
+    """Whether a pupil may go, from the school medical worker. Class teacher, coordinator and mentor see the result and the conditions for the mentor,
+    never the diagnosis note; notes are cleared each 31 August (BR-27, BR-50).
+    """
+
+    class Result(models.TextChoices):
+        FIT = "fit", _("Fit")
+        CONDITIONS = "conditions", _("Fit with conditions")
+        UNFIT = "unfit", _("Not fit")
+
+    participation = models.OneToOneField(Participation, on_delete=models.PROTECT, related_name="medical")
+    result = models.CharField(_("Result"), max_length=10, choices=Result)
+    conditions_for_mentor = models.CharField(_("Conditions for the mentor (no diagnosis)"), max_length=300, blank=True)
+    diagnosis_note = EncryptedTextField(_("Note of the medical worker"), blank=True, default="")
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("Check of medical restrictions")
+        verbose_name_plural = _("Checks of medical restrictions")
+        constraints = [models.CheckConstraint(condition=~models.Q(result="conditions") | ~models.Q(conditions_for_mentor=""), name="conditions_are_named")]
+
+    def __str__(self) -> str:
+        return self.get_result_display()
+
+
+class Briefing(models.Model):
+    """A safety briefing at school or on site. Rows form the briefing journal: they are never edited, a correction is a new row; kept 10 years."""
+
+    class Place(models.TextChoices):
+        SCHOOL = "school", _("At school")
+        SITE = "site", _("On site")
+
+    session = models.ForeignKey(TrialSession, on_delete=models.PROTECT, related_name="briefings")
+    place = models.CharField(_("Place"), max_length=6, choices=Place)
+    conductor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("Date and time"))
+    conduct = models.BooleanField(_("Conduct"), default=True)
+    risks = models.BooleanField(_("Risks"), default=True)
+    clothes = models.BooleanField(_("Clothes and protective equipment"), default=True)
+    emergencies = models.BooleanField(_("Unusual situations"), default=True)
+    whom_to_tell = models.BooleanField(_("Whom to tell"), default=True)
+    client_uuid = models.UUIDField(null=True, blank=True, unique=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SessionPaperQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Briefing")
+        verbose_name_plural = _("Briefings")
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.get_place_display()} · {self.at:%d.%m.%Y %H:%M}"
+
+
+class BriefingAck(models.Model):
+    """One pupil who was briefed."""
+
+    briefing = models.ForeignKey(Briefing, on_delete=models.PROTECT, related_name="acks")
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="briefing_acks")
+
+    class Meta:
+        verbose_name = _("Acknowledged briefing")
+        verbose_name_plural = _("Acknowledged briefings")
+        constraints = [models.UniqueConstraint(fields=["briefing", "participation"], name="briefed_once")]
+
+    def __str__(self) -> str:
+        return str(self.participation)
+
+
+class RouteSheet(models.Model):
+    """The way to the site and back [002b F15]; enough for the gate, the consent page and the parents' page."""
+
+    class Way(models.TextChoices):
+        ON_FOOT = "on_foot", _("On foot")
+        SCHOOL_BUS = "school_bus", _("School bus")
+        HIRED_BUS = "hired_bus", _("Hired bus")
+        PUBLIC = "public", _("Public transport")
+
+    session = models.OneToOneField(TrialSession, on_delete=models.PROTECT, related_name="route")
+    way = models.CharField(_("Way of travel"), max_length=12, choices=Way)
+    departs_at = models.TimeField(_("Departure"))
+    departs_from_kk = models.CharField(_("From where (Kazakh)"), max_length=200)
+    departs_from_ru = models.CharField(_("From where (Russian)"), max_length=200)
+    returns_at = models.TimeField(_("Return"))
+    travel_minutes = models.PositiveSmallIntegerField(_("Minutes one way"))
+    transport = models.CharField(_("Vehicle and driver"), max_length=200, blank=True)
+    insurance = models.CharField(_("Insurance No."), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("Route sheet")
+        verbose_name_plural = _("Route sheets")
+
+    def __str__(self) -> str:
+        return str(self.session)
+
+
+__all__ = ["Briefing", "BriefingAck", "MedicalClearance", "ParentConsent", "RouteSheet", "Trial"]

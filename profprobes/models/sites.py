@@ -1,0 +1,67 @@
+"""What only trials need to know of a site, and the mentors of a host."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import PhotoLevel
+from network.models import Membership, Site
+
+from .catalogue import Profession, TrialProgramme
+
+
+class TrialSite(models.Model):
+    """The trial side of a network.Site: formats, rules, who may come."""
+
+    class Booking(models.TextChoices):
+        INSTANT = "instant", _("Confirmed at once")
+        REQUEST = "request", _("Confirmed by the partner")
+
+    site = models.OneToOneField(Site, on_delete=models.PROTECT, related_name="trial_site")
+    professions = models.ManyToManyField(Profession, related_name="trial_sites")
+    programmes = models.ManyToManyField(TrialProgramme, related_name="trial_sites", blank=True)
+    grades = ArrayField(models.PositiveSmallIntegerField(), default=list, verbose_name=_("Grades"))
+    booking = models.CharField(_("Booking"), max_length=8, choices=Booking, default=Booking.INSTANT)
+    photo_rule = models.CharField(_("Photo rule"), max_length=10, choices=PhotoLevel, default=PhotoLevel.PUBLISH)
+    special_requirements_kk = models.TextField(_("Special requirements (Kazakh)"), blank=True)
+    special_requirements_ru = models.TextField(_("Special requirements (Russian)"), blank=True)
+    access_rules_kk = models.TextField(_("Access rules (Kazakh)"), blank=True)
+    access_rules_ru = models.TextField(_("Access rules (Russian)"), blank=True)
+    exits_kk = models.CharField(_("Evacuation exits (Kazakh)"), max_length=300, blank=True)
+    exits_ru = models.CharField(_("Evacuation exits (Russian)"), max_length=300, blank=True)
+    assembly_kk = models.CharField(_("Assembly point (Kazakh)"), max_length=300, blank=True)
+    assembly_ru = models.CharField(_("Assembly point (Russian)"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("Trial site")
+        verbose_name_plural = _("Trial sites")
+
+    def __str__(self) -> str:
+        return str(self.site)
+
+    def text(self, field: str, language: str) -> str:
+        """One of the two-language texts: special_requirements, access_rules, exits, assembly."""
+        return getattr(self, f"{field}_{'kk' if language == 'kk' else 'ru'}")
+
+
+class TrialMentor(models.Model):
+    """A specialist of the host who runs trials. A visit of some hours opens no mentoring assignment, since its mentee is a group."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        UNTRAINED = "untrained", _("Training has lapsed")
+        ENDED = "ended", _("Ended")
+
+    membership = models.OneToOneField(Membership, on_delete=models.PROTECT, related_name="trial_mentor")
+    phone = models.CharField(_("Phone"), max_length=40)
+    professions = models.ManyToManyField(Profession, related_name="mentors")
+    trained_on = models.DateField(_("Trained in safety on"))
+    valid_until = models.DateField(_("Training valid until"))
+    status = models.CharField(_("State"), max_length=10, choices=Status, default=Status.ACTIVE)
+
+    class Meta:
+        verbose_name = _("Trial mentor")
+        verbose_name_plural = _("Trial mentors")
+
+    def __str__(self) -> str:
+        return str(self.membership.user)

@@ -1,0 +1,9 @@
+"""Indicators, targets, dashboards, risk register, exports. Empty until its issue."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+    verbose_name = _("Reports")

@@ -1,0 +1,9 @@
+"""One questionnaire engine: definitions, rounds, answers, anonymity, results with small groups hidden. Empty until its issue."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SurveysConfig(AppConfig):
+    name = "surveys"
+    verbose_name = _("Questionnaires")
