@@ -1,0 +1,9 @@
+"""People: users, names, sign-in, guardians, consents, one-time links, sessions."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = _("People")

@@ -1,0 +1,31 @@
+"""Who people are, who speaks for a child, what they agreed to, the links by which a family answers, and what the portal told them."""
+
+from .consents import (
+    Consent,
+    ConsentPurpose,
+    ConsentText,
+    PhotoLevel,
+    SensitiveRead,
+    SupportNeed,
+)
+from .guardians import GuardianLink
+from .links import OneTimeLink
+from .notices import Delivery, Notice, SecurityEvent
+from .users import User, new_public_id, normal_phone
+
+__all__ = [
+    "Consent",
+    "ConsentPurpose",
+    "ConsentText",
+    "Delivery",
+    "GuardianLink",
+    "Notice",
+    "OneTimeLink",
+    "PhotoLevel",
+    "SecurityEvent",
+    "SensitiveRead",
+    "SupportNeed",
+    "User",
+    "new_public_id",
+    "normal_phone",
+]

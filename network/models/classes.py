@@ -1,0 +1,74 @@
+"""Classes and who is in them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ..querysets import ClassGroupQuerySet
+from .organisations import Organisation
+from .reference import AcademicYear
+
+
+class ClassGroup(models.Model):
+    """A class of a school in one academic year; all classes of one grade are a parallel."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="classes"
+    )
+    academic_year = models.ForeignKey(
+        AcademicYear, on_delete=models.PROTECT, related_name="classes"
+    )
+    name = models.CharField(_("Name"), max_length=20, help_text=_("For example 8 «А»."))
+    grade = models.PositiveSmallIntegerField(_("Grade"))
+    language = models.CharField(
+        _("Language of instruction"),
+        max_length=2,
+        choices=[("kk", _("Kazakh")), ("ru", _("Russian"))],
+        default="kk",
+    )
+
+    objects = ClassGroupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Class")
+        verbose_name_plural = _("Classes")
+        ordering = ["grade", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "academic_year", "name"],
+                name="class_name_once_a_year",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(grade__lte=12), name="grade_up_to_12"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Enrolment(models.Model):
+    """A learner in a class for a period; history stays with the school."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments"
+    )
+    group = models.ForeignKey(
+        ClassGroup, on_delete=models.PROTECT, related_name="enrolments"
+    )
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Enrolment")
+        verbose_name_plural = _("Enrolments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(valid_until__isnull=True),
+                name="one_current_class",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.group}"

@@ -1,0 +1,1 @@
+"""Factories: valid by default, traits by state, plainly synthetic people."""
