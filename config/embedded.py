@@ -56,9 +56,9 @@ class Services:
         self._make_folders()
         try:
             if self.postgres:
-                self.children.append(self._start_postgres())
+                self._start_postgres()
             if self.valkey:
-                self.children.append(self._start_valkey())
+                self._start_valkey()
         except BaseException:
             self.stop()
             raise
@@ -95,7 +95,7 @@ class Services:
 
     # PostgreSQL ----------------------------------------------------------------------------------------------------
 
-    def _start_postgres(self) -> Child:
+    def _start_postgres(self) -> None:
         data = (self.var / "postgres").resolve() / "cluster"
         binaries = postgres_binaries(data)
         if not (data / "PG_VERSION").exists():
@@ -112,10 +112,10 @@ class Services:
             stop_signal=signal.SIGINT,  # fast shutdown: sessions are ended, data is flushed
             patience=60,
         )
+        self.children.append(child)
         child.start()
         self._await_postgres(child)
         self._create_database()
-        return child
 
     def _options(self) -> list[str]:
         options = ["-k", str(self.run.resolve()), "-c", "listen_addresses=", "-c", "log_min_messages=warning", "-c", "max_connections=120"]
@@ -144,9 +144,7 @@ class Services:
                 break
             wait_until(lambda: False, seconds=1)  # back-ends of a killed postmaster need a moment to leave its shared memory
             child.start()
-        words = child.last_words()
-        child.stop()
-        raise ServiceError(f"PostgreSQL did not start: {words} (see {child.log})")
+        raise ServiceError(f"PostgreSQL did not start: {child.last_words()} (see {child.log})")
 
     def _connects(self, database: str) -> bool:
         import psycopg2
@@ -173,7 +171,7 @@ class Services:
 
     # Valkey --------------------------------------------------------------------------------------------------------
 
-    def _start_valkey(self) -> Child:
+    def _start_valkey(self) -> None:
         data = self.var / "valkey"
         data.mkdir(parents=True, exist_ok=True)
         keep = "60 1" if self.durable else ""
@@ -185,15 +183,13 @@ class Services:
             pids=self.var / "pids",
             env=_plain_environment(),
         )  # fmt: skip
+        self.children.append(child)
         child.start()
         self._await_valkey(child)
-        return child
 
     def _await_valkey(self, child: Child) -> None:
         if not wait_until(lambda: self._answers() or not child.alive(), seconds=30) or not child.alive():
-            words = child.last_words()
-            child.stop()
-            raise ServiceError(f"Valkey did not start: {words} (see {child.log})")
+            raise ServiceError(f"Valkey did not start: {child.last_words()} (see {child.log})")
 
     def _answers(self) -> bool:
         import redis

@@ -29,13 +29,20 @@ class Supervisor:
     web: list[Child] = field(default_factory=list, init=False)
     worker: list[Child] = field(default_factory=list, init=False)
     beat: list[Child] = field(default_factory=list, init=False)
+    starting: bool = field(default=True, init=False)
     stopping: threading.Event = field(default_factory=threading.Event, init=False)
     _falls: dict[str, deque] = field(default_factory=dict, init=False)
 
     def listen_to_signals(self) -> None:
-        """Ctrl-C, a closed terminal and SIGTERM all mean: stop in order."""
+        """Ctrl-C, a closed terminal and SIGTERM all mean: stop in order. While starting, the step at work is broken off; stopping itself is not."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda *_: self.stopping.set())
+            signal.signal(number, self._asked_to_stop)
+
+    def _asked_to_stop(self, *_: object) -> None:
+        first = not self.stopping.is_set()
+        self.stopping.set()
+        if first and self.starting:
+            raise KeyboardInterrupt
 
     def start_workers(self) -> None:
         """Start the Celery workers; documents asked for meanwhile wait for them."""
@@ -57,6 +64,7 @@ class Supervisor:
 
     def watch(self) -> None:
         """Return when asked to stop; raises ServiceError when a child cannot be kept alive."""
+        self.starting = False
         while not self.stopping.wait(_EVERY):
             for child in self.services.children:
                 if not child.alive():
@@ -69,6 +77,7 @@ class Supervisor:
 
     def stop(self) -> None:
         """Stop web, worker, beat, Valkey, PostgreSQL, in this order."""
+        self.starting = False
         for children in (self.web, self.worker, self.beat):
             for child in children:
                 child.stop()
@@ -85,8 +94,8 @@ class Supervisor:
             cwd=self.base,
             patience=patience,
         )
+        kind.append(child)  # before it starts: a Ctrl-C in between must find it
         child.start()
-        kind.append(child)
 
     def _count_fall(self, child: Child) -> None:
         falls = self._falls.setdefault(child.name, deque(maxlen=_CRASHES))

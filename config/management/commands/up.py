@@ -52,26 +52,24 @@ class Command(BaseCommand):
         try:
             self.start(supervisor, reset=reset, demo=demo)
             supervisor.watch()
+        except KeyboardInterrupt:
+            pass  # asked to stop while starting
         finally:
             self.say("Stopping …")
             supervisor.stop()
             self.say("Stopped.")
 
     def start(self, supervisor: Supervisor, *, reset: bool, demo: bool) -> None:
-        """Everything up to the line "Ready:"; a signal meanwhile ends it between two steps."""
-        steps = [
-            supervisor.services.start,
-            self.migrate,
-            supervisor.start_workers,
-            *([lambda: self.fill(reset=reset)] if demo else []),
-            supervisor.start_beat,
-            supervisor.start_web,
-            lambda: self.await_web(supervisor),
-        ]
-        for step in steps:
-            if supervisor.stopping.is_set():
-                return
-            step()
+        """Everything up to the line "Ready:". The worker runs before the demo data is made, since that asks it for documents."""
+        self.say("Starting the database and the queue …")
+        supervisor.services.start()
+        self.migrate()
+        supervisor.start_workers()
+        if demo:
+            self.fill(reset=reset)
+        supervisor.start_beat()
+        supervisor.start_web()
+        self.await_web(supervisor)
         self.greet(supervisor.port, demo=demo)
 
     def migrate(self) -> None:
@@ -91,8 +89,8 @@ class Command(BaseCommand):
     def await_web(self, supervisor: Supervisor) -> None:
         """Return when the first page answers; raises ServiceError when the web server falls."""
         [web] = supervisor.web
-        done = wait_until(lambda: answers(supervisor.port) or not web.alive() or supervisor.stopping.is_set(), seconds=90, every=0.1)
-        if not supervisor.stopping.is_set() and not (done and web.alive()):
+        done = wait_until(lambda: answers(supervisor.port) or not web.alive(), seconds=90, every=0.1)
+        if not (done and web.alive()):
             raise ServiceError(f"The web server did not start: {web.last_words()} (see {web.log})")
 
     def greet(self, port: int, *, demo: bool) -> None:

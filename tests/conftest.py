@@ -1,0 +1,83 @@
+"""What every test stands on: the private PostgreSQL and Valkey of the run, markers by folder, and the shared fixtures."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.embedded import Services, runtime_dir
+
+pytest_plugins = ["tests.browser", "tests.celery_worker"]
+
+_services = pytest.StashKey[Services]()
+_HERE = Path(__file__).parent
+_BY_FOLDER = {"e2e": "e2e", "faults": "faults"}
+
+
+def _leads(config: pytest.Config) -> bool:
+    """Whether this process owns the services: pytest itself or the xdist controller, not an xdist worker."""
+    return not hasattr(config, "workerinput")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start the services before xdist starts its workers."""
+    config = session.config
+    if _leads(config) and not config.option.collectonly:
+        services = Services(Path(os.environ["KOPIR_TEST_VAR"]), runtime_dir(), durable=False)
+        services.start()
+        config.stash[_services] = services
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the services and remove everything the run wrote."""
+    if services := config.stash.get(_services, None):
+        services.stop()
+    if _leads(config):
+        shutil.rmtree(runtime_dir(), ignore_errors=True)
+        shutil.rmtree(os.environ["KOPIR_TEST_VAR"], ignore_errors=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by their folder and by what they use; those with a Celery worker come last, so that it starts once."""
+    for item in items:
+        folder = item.path.relative_to(_HERE).parts[0] if item.path.is_relative_to(_HERE) else ""
+        if folder in _BY_FOLDER:
+            item.add_marker(_BY_FOLDER[folder])
+        if "celery_worker_process" in getattr(item, "fixturenames", ()):
+            item.add_marker("worker")
+    items.sort(key=lambda item: item.get_closest_marker("worker") is not None)
+
+
+@pytest.fixture
+def own_services() -> Iterator[Services]:
+    """A PostgreSQL and a Valkey for one test alone, which may break, stop and restart them; nothing is migrated."""
+    folder = Path(tempfile.mkdtemp(prefix="kopir-own-"))
+    folder.chmod(0o755)
+    with Services(folder, folder / "run", durable=False) as services:
+        yield services
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """No test inherits the language that an earlier one activated."""
+    from django.utils import translation
+
+    translation.activate("kk")
+    yield
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache() -> Iterator[None]:
+    """Rate limits and cached figures of one test do not reach the next."""
+    from django.core.cache import cache
+
+    yield
+    cache.clear()
