@@ -134,3 +134,11 @@ class SlotBookingQuerySet(models.QuerySet):
         mine = _schools(user)
         regions = regions_as(user, Role.REGION_OPERATOR)
         return self.filter(Q(school__in=mine) | Q(slot__site__organisation__in=mine) | Q(slot__site__organisation__region__in=regions))
+
+
+class TrialDraftQuerySet(models.QuerySet):
+    """Reads of half-filled wizards."""
+
+    def visible_to(self, user: Any) -> "TrialDraftQuerySet":
+        """Own drafts only."""
+        return self.filter(owner=user) if user.is_authenticated else self.none()

@@ -3,6 +3,7 @@
 from .cards import TechnologyCard
 from .catalogue import Profession, Sphere, TrialProgramme
 from .closing import ClosingNote, ParentSummary
+from .drafts import TrialDraft
 from .evidence import CRITERIA, CardConflict, Level, ObservationCard, ParticipantForm
 from .microtask import ArtefactKind, MicroTask
 from .safety import Briefing, BriefingAck, MedicalClearance, ParentConsent, RouteSheet
@@ -33,6 +34,7 @@ __all__ = [
     "Sphere",
     "TechnologyCard",
     "Trial",
+    "TrialDraft",
     "TrialGroup",
     "TrialMentor",
     "TrialProgramme",
