@@ -87,7 +87,9 @@ class Services:
     def _make_folders(self) -> None:
         self.var.mkdir(parents=True, exist_ok=True)
         if not os.access(self.var, os.W_OK):
-            raise ServiceError(f"{self.var} is not writable for this account: start as its owner, or give it back with: sudo chown -R $USER {self.var}")
+            raise ServiceError(
+                f"{self.var} is not writable for this account: start as its owner, or give it back with: sudo chown -R $USER {self.var}"
+            )
         self._account = database_account(self.var / "postgres" / "cluster") if self.postgres else None
         if self.postgres:
             settle(self.var / "postgres", self.home, self._account)
@@ -126,7 +128,16 @@ class Services:
         fresh, log = data.with_name("cluster.new"), self.var / "log" / "initdb.log"
         shutil.rmtree(fresh, ignore_errors=True)
         places = ["--encoding=UTF8", f"--locale={utf8_locale()}", "--locale-provider=icu", "--icu-locale=kk"]
-        command = [str(binaries / "initdb"), "-D", str(fresh), "-U", DATABASE, "--auth=trust", *places, *([] if self.durable else ["--no-sync"])]
+        command = [
+            str(binaries / "initdb"),
+            "-D",
+            str(fresh),
+            "-U",
+            DATABASE,
+            "--auth=trust",
+            *places,
+            *([] if self.durable else ["--no-sync"]),
+        ]
         if _run_as(self._account, command, log=log, cwd=data.parent):
             raise ServiceError(f"The database cluster could not be made in {data.parent}: see {log}.")
         fresh.rename(data)
@@ -134,7 +145,12 @@ class Services:
     def _stop_leftover_postgres(self, binaries: Path, data: Path) -> None:
         """A launcher that was killed may have left its postmaster: it holds our data, so it is ours to stop."""
         if (data / "postmaster.pid").exists():
-            _run_as(self._account, [str(binaries / "pg_ctl"), "-D", str(data), "-m", "fast", "-w", "stop"], log=self.var / "log" / "initdb.log", cwd=data)
+            _run_as(
+                self._account,
+                [str(binaries / "pg_ctl"), "-D", str(data), "-m", "fast", "-w", "stop"],
+                log=self.var / "log" / "initdb.log",
+                cwd=data,
+            )
 
     def _await_postgres(self, child: Child) -> None:
         for attempt in range(4):
@@ -163,7 +179,9 @@ class Services:
         with connection.cursor() as cursor:
             cursor.execute("SELECT name FROM pg_available_extensions WHERE name = ANY(%s)", [list(EXTENSIONS)])
             if missing := set(EXTENSIONS) - {name for (name,) in cursor.fetchall()}:
-                raise ServiceError(f"PostgreSQL lacks the extensions {', '.join(sorted(missing))}: install its contrib package (postgresql-contrib).")
+                raise ServiceError(
+                    f"PostgreSQL lacks the extensions {', '.join(sorted(missing))}: install its contrib package (postgresql-contrib)."
+                )
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if not cursor.fetchone():
                 cursor.execute(f'CREATE DATABASE "{DATABASE}"')
@@ -209,4 +227,6 @@ def _plain_environment() -> dict[str, str]:
 def _run_as(account: Account | None, command: list[str], *, log: Path, cwd: Path) -> int:
     as_account = {} if account is None else {"user": account.uid, "group": account.gid, "extra_groups": []}
     with open_log(log) as output:
-        return subprocess.run(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, cwd=cwd, env=_plain_environment(), check=False, **as_account).returncode
+        return subprocess.run(
+            command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, cwd=cwd, env=_plain_environment(), check=False, **as_account
+        ).returncode

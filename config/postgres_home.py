@@ -25,7 +25,9 @@ def database_account(data: Path) -> Account | None:
             return _account(pwd.getpwnam(name))
         except KeyError:
             continue
-    raise ServiceError("PostgreSQL refuses to run as root and there is no account postgres or nobody: start the portal as an ordinary user.")
+    raise ServiceError(
+        "PostgreSQL refuses to run as root and there is no account postgres or nobody: start the portal as an ordinary user."
+    )
 
 
 def _account(entry: pwd.struct_passwd) -> Account:
@@ -92,8 +94,12 @@ def postgres_binaries(data: Path) -> Path:
     if fitting:
         return found[max(fitting)]
     if made_by:
-        raise ServiceError(f"The database in {data} was made by PostgreSQL {made_by}, which is not installed: install it, or start anew with make demo-reset.")
-    raise ServiceError(f"The PostgreSQL server (version {OLDEST_POSTGRES} or newer) is not installed: run bin/setup, or set KOPIR_PG_BIN to the folder of initdb.")
+        raise ServiceError(
+            f"The database in {data} was made by PostgreSQL {made_by}, which is not installed: install it, or start anew with make demo-reset."
+        )
+    raise ServiceError(
+        f"The PostgreSQL server (version {OLDEST_POSTGRES} or newer) is not installed: run bin/setup, or set KOPIR_PG_BIN to the folder of initdb."
+    )
 
 
 def _installed_versions() -> dict[int, Path]:
@@ -110,6 +116,16 @@ def _installed_versions() -> dict[int, Path]:
             if major >= OLDEST_POSTGRES:
                 versions.setdefault(major, folder)
     return versions
+
+
+def client_binary(name: str) -> str:
+    """Path of a client program such as pg_dump, of the newest server installed here or from PATH. Raises ServiceError."""
+    found = _installed_versions()
+    if found and (path := found[max(found)] / name).exists():
+        return str(path)
+    if path := shutil.which(name):
+        return path
+    raise ServiceError(f"{name} is not installed: install the PostgreSQL client programs (postgresql-client).")
 
 
 def valkey_binary() -> Path:

@@ -1,5 +1,6 @@
 """Child processes that are started, watched and stopped by pid; nothing else on the machine is ever signalled."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -62,7 +63,7 @@ class Child:
                 env=self.env,
                 cwd=self.cwd,
                 start_new_session=True,  # Ctrl-C in the terminal reaches the launcher only, which then stops the children in order
-                preexec_fn=_die_with_parent(self.stop_signal),  # noqa: PLW1509 - the launcher has one thread
+                preexec_fn=_die_with_parent(self.stop_signal),  # safe: the launcher has one thread when it starts children
                 **as_account,
             )
         self.pids.mkdir(parents=True, exist_ok=True)
@@ -142,10 +143,8 @@ def started_at(pid: int) -> str:
 
 
 def _end(pid: int, stop_signal: int, patience: float, gone: Callable[[], bool]) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(pid, stop_signal)  # the leader first: it knows how to end its own children
-    except ProcessLookupError:
-        pass
     if not wait_until(gone, seconds=patience):
         _signal_group(pid, signal.SIGKILL)
         wait_until(gone, seconds=5)
@@ -154,10 +153,8 @@ def _end(pid: int, stop_signal: int, patience: float, gone: Callable[[], bool]) 
 
 
 def _signal_group(pid: int, number: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, number)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def _die_with_parent(number: int) -> Callable[[], None] | None:

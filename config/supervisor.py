@@ -49,7 +49,12 @@ class Supervisor:
         for number in range(1, self.workers + 1):
             name = "worker" if self.workers == 1 else f"worker-{number}"
             queues = ["-Q", ",".join(QUEUES), "-c", "2", "-n", f"{name}@kopir"]
-            self._launch(self.worker, name, ["celery", "-A", "config", "worker", *queues, "--loglevel", "INFO", "--without-mingle", "--without-gossip"], patience=30)
+            self._launch(
+                self.worker,
+                name,
+                ["celery", "-A", "config", "worker", *queues, "--loglevel", "INFO", "--without-mingle", "--without-gossip"],
+                patience=30,
+            )
 
     def start_beat(self) -> None:
         """Start the clock of the regular tasks."""

@@ -10,7 +10,14 @@ import pytest
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 _FAILURES = Path(__file__).resolve().parents[1] / "var" / "test-failures"
 _LOCALES = {"kk": "kk-KZ", "ru": "ru-RU", "en": "en-GB"}

@@ -16,7 +16,6 @@ QUEUES = ("documents", "default")
 _ROOT = Path(__file__).resolve().parents[1]
 
 
-
 class Broker:
     """The queue of this xdist worker, seen from outside."""
 
@@ -178,7 +177,9 @@ def start_celery_worker(request: pytest.FixtureRequest, celery_worker_process: C
     started: list[CeleryWorker] = []
 
     def start(name: str = "second", *, concurrency: int = 1) -> CeleryWorker:
-        worker = CeleryWorker(name=_own_name(name), database=connection.settings_dict["NAME"], site_url=live_server.url, concurrency=concurrency).start()
+        worker = CeleryWorker(
+            name=_own_name(name), database=connection.settings_dict["NAME"], site_url=live_server.url, concurrency=concurrency
+        ).start()
         started.append(worker)
         return worker
 

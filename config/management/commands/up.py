@@ -46,7 +46,9 @@ class Command(BaseCommand):
         """Start everything, wait, stop everything."""
         if "SITE_URL" not in os.environ:
             settings.SITE_URL = os.environ["SITE_URL"] = f"http://127.0.0.1:{port}"
-        services = Services(settings.VAR_DIR, runtime_dir(), postgres="DATABASE_URL" not in os.environ, valkey="REDIS_URL" not in os.environ)
+        services = Services(
+            settings.VAR_DIR, runtime_dir(), postgres="DATABASE_URL" not in os.environ, valkey="REDIS_URL" not in os.environ
+        )
         supervisor = Supervisor(settings.BASE_DIR, settings.VAR_DIR, services, port=port, workers=workers)
         supervisor.listen_to_signals()
         try:
@@ -114,13 +116,17 @@ def only_one(var: Path, port: int):
     try:
         lock = path.open("a+")
     except PermissionError:
-        raise ServiceError(f"{path} belongs to another account: start as that one, or give var/ back with: sudo chown -R $USER {var}") from None
+        raise ServiceError(
+            f"{path} belongs to another account: start as that one, or give var/ back with: sudo chown -R $USER {var}"
+        ) from None
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            raise ServiceError(f"The portal runs already: {lock.read().strip() or 'it is just starting'}. Stop that one with Ctrl-C first.") from None
+            raise ServiceError(
+                f"The portal runs already: {lock.read().strip() or 'it is just starting'}. Stop that one with Ctrl-C first."
+            ) from None
         lock.truncate(0)
         lock.write(f"http://127.0.0.1:{port} (process {os.getpid()})")
         lock.flush()
