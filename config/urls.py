@@ -5,6 +5,9 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
+from django.views.i18n import set_language
+
+from core.http import public
 
 from . import views
 
@@ -18,7 +21,7 @@ def _app(prefix: str, module: str) -> list:
 
 
 urlpatterns = [
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", public(set_language), name="set_language"),
     path("theme/", views.set_theme, name="set_theme"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("platform/", admin.site.urls),
@@ -27,4 +30,5 @@ urlpatterns = [
     *_app("", "documents.urls"),
     *_app("", "network.urls"),
     *_app("portfolio/", "portfolio.urls"),
+    path("", views.home, name="home"),
 ]

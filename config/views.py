@@ -1,6 +1,7 @@
 """Pages that belong to no app: the door, the appearance, the style guide."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from core.http import public
 from .context import THEME_COOKIE, THEMES
 from .styleguide import samples
 
+_FRAMES = ("focus", "consent", "public")
 _YEAR = 60 * 60 * 24 * 365
 
 
@@ -32,10 +34,18 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@login_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The parts of the portal that are open to the person."""
+    return render(request, "home.html")
+
+
 @public
 @require_GET
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component, alive: for staff, and for everybody in demo mode."""
     if not (settings.DEMO or request.user.is_staff):
         raise PermissionDenied
-    return render(request, "styleguide/index.html", samples(request))
+    frame = request.GET.get("frame", "")
+    return render(request, f"styleguide/{frame if frame in _FRAMES else 'index'}.html", samples(request))

@@ -11,7 +11,7 @@ The comment reads::
 """
 
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ _VARIABLE = re.compile(r"^(?P<name>[a-z_]+): (?P<type>[^.]*?)(?P<required>, requ
 _ATTRIBUTES = ("hx_", "data_", "aria_")
 
 
-@lru_cache(maxsize=None)
+@cache
 def declared(name: str) -> dict[str, bool]:
     """Variables of a component: name → required or not. Raises TemplateSyntaxError for an unknown component or one without the comment."""
     path = FOLDER / f"{name}.html"

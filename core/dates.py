@@ -8,13 +8,17 @@ from django.utils.translation import get_language, pgettext
 from .text import MONTHS_EN, MONTHS_KK, MONTHS_RU, official_date
 
 MONTHS = {"kk": MONTHS_KK, "ru": MONTHS_RU, "en": MONTHS_EN}
-MONTH_NAMES_RU = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
+MONTH_NAMES_RU = ["январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"]
 WEEKDAYS = {
-    "kk": "дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі".split(),
-    "ru": "понедельник вторник среда четверг пятница суббота воскресенье".split(),
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+    "kk": ["дүйсенбі", "сейсенбі", "сәрсенбі", "бейсенбі", "жұма", "сенбі", "жексенбі"],
+    "ru": ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"],
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 }
-WEEKDAYS_SHORT = {"kk": "дс сс ср бс жм сн жс".split(), "ru": "пн вт ср чт пт сб вс".split(), "en": "Mon Tue Wed Thu Fri Sat Sun".split()}
+WEEKDAYS_SHORT = {
+    "kk": ["дс", "сс", "ср", "бс", "жм", "сн", "жс"],
+    "ru": ["пн", "вт", "ср", "чт", "пт", "сб", "вс"],
+    "en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+}
 
 
 def language(code: str | None = None) -> str:

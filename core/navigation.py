@@ -22,7 +22,7 @@ class NavItem:
     ``label`` is a lazy translation, ``icon`` a name of static/icons.txt. It shows to whoever holds one of ``roles`` today (empty: to everybody
     signed in) and for whom ``shows(user)`` is true. ``badge(user)`` is the count of things that wait; it runs only when the layout prints it.
     ``order`` sorts the sidebar; ``phone`` 1–4 puts the entry on the bottom bar of the phone, 0 behind «More». ``also`` lists further path
-    prefixes under which the entry counts as current.
+    prefixes under which the entry counts as current; ``short`` is a shorter label for the phone's bottom bar.
     """
 
     code: str
@@ -35,6 +35,7 @@ class NavItem:
     order: int = 50
     phone: int = 0
     also: tuple[str, ...] = ()
+    short: Any = ""
     kwargs: dict = field(default_factory=dict, hash=False)
 
     def is_for(self, user: Any, roles: Iterable[str]) -> bool:
@@ -50,6 +51,7 @@ class NavLink:
     def __init__(self, item: NavItem, url: str, user: Any) -> None:
         self.item, self.url, self.user, self.is_current = item, url, user, False
         self.label, self.icon, self.code, self.phone = item.label, item.icon, item.code, item.phone
+        self.short = item.short or item.label
 
     @cached_property
     def count(self) -> int:
