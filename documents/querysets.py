@@ -1,0 +1,39 @@
+"""Who sees which document: the one place (R-D40)."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+
+
+class IssuedDocumentQuerySet(models.QuerySet):
+    """Reads of documents."""
+
+    def visible_to(self, user: Any) -> "IssuedDocumentQuerySet":
+        """Documents whose source the person sees, and ready ones about the person. One query, whatever the number of forms."""
+        from . import registry
+
+        if not user.is_authenticated:
+            return self.none()
+        seen = Q(pk__in=self.model.subjects.through.objects.filter(user_id=user.pk).values("issueddocument_id"), production="ready")
+        for model in registry.source_models():
+            rows = model._default_manager.visible_to(user).order_by().values("pk")
+            seen |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=rows)
+        return self.filter(seen)
+
+    def of(self, source: models.Model) -> "IssuedDocumentQuerySet":
+        """All versions of all documents of a row, newest first."""
+        return self.filter(content_type=ContentType.objects.get_for_model(source), object_id=source.pk).order_by("-version", "-pk")
+
+    def latest_versions(self) -> "IssuedDocumentQuerySet":
+        """Without those that a newer version stands for."""
+        return self.filter(replaced_by__isnull=True)
+
+
+class DocumentBatchQuerySet(models.QuerySet):
+    """Reads of batches."""
+
+    def visible_to(self, user: Any) -> "DocumentBatchQuerySet":
+        """Those that the person ordered: the files of a batch hold papers about many people."""
+        return self.filter(requested_by_id=user.pk) if user.is_authenticated else self.none()
