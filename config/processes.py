@@ -51,8 +51,11 @@ class Child:
         return self.process.pid
 
     def start(self) -> None:
-        """End what a killed launcher left behind, then start."""
-        self.end_leftover()
+        """End what a killed launcher, or a crash of this child, left behind; then start."""
+        if self.process is None:
+            self.end_leftover()
+        elif not self.alive():
+            _signal_group(self.process.pid, signal.SIGKILL)  # the pool of a killed worker would go on working
         as_account = {} if self.account is None else {"user": self.account.uid, "group": self.account.gid, "extra_groups": []}
         with open_log(self.log) as log:
             self.process = subprocess.Popen(
