@@ -21,6 +21,12 @@ def may_withdraw_its_form(user: Any, document: IssuedDocument) -> bool:
 
 
 @rules.predicate
+def is_the_valid_paper(user: Any, document: IssuedDocument) -> bool:
+    """Is this neither replaced nor withdrawn nor expired? Such a file stays with those who may issue it (R-D40)."""
+    return document.status in (IssuedDocument.Status.IN_FORCE, IssuedDocument.Status.PROJECT)
+
+
+@rules.predicate
 def ordered_it(user: Any, batch: DocumentBatch) -> bool:
     """Ordered the batch."""
     return batch.requested_by_id == user.pk
@@ -35,6 +41,7 @@ def holds_form_permission(user: Any, document: IssuedDocument, which: str) -> bo
     return bool(permission and document.source is not None and user.has_perm(permission, document.source))
 
 
+rules.add_perm("documents.download_issueddocument", is_the_valid_paper | may_issue_its_form)
 rules.add_perm("documents.reissue_issueddocument", may_issue_its_form)
 rules.add_perm("documents.retry_issueddocument", may_issue_its_form)
 rules.add_perm("documents.withdraw_issueddocument", may_withdraw_its_form)

@@ -120,6 +120,11 @@ class Rows:
     rows: Sequence[Row] = ()
     label_width: int = 34
 
+    @property
+    def numbered(self) -> bool:
+        """Does any row carry a number? Without one the column is left out."""
+        return any(str(row.no) for row in self.rows)
+
 
 @part
 class Column:

@@ -71,11 +71,11 @@ def letters() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def face_rules() -> str:
-    """@font-face rules under a name of our own, so that no other installed font can answer to it."""
+    """@font-face rules: the files that were checked answer to the name, not an older version that may also be installed."""
     rules = []
     for style, path in files().items():
         weight, slope = STYLES[style]
-        rules.append(f'@font-face {{ font-family: "Kopir Serif"; font-weight: {weight}; font-style: {slope}; src: url("{path.as_uri()}"); }}')
+        rules.append(f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight}; font-style: {slope}; src: url("{path.as_uri()}"); }}')
     return "\n".join(rules)
 
 

@@ -11,6 +11,7 @@ from .. import sheet
 from .words import numeral, words
 
 _PLACE = re.compile(r"\{(\w+)\}|_{3,}")
+_PHONE = re.compile(r"(?<!\d)(?:\+7|8)[ (-]{1,2}\d{3}[) -]{1,2}\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)")
 _BOX = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 12 12'%3E%3Cpath d='M.6.6h10.8v10.8H.6z{cross}' fill='none' stroke='%23000' stroke-width='1.1'/%3E%3C/svg%3E"  # noqa: E501
 _EMPTY_BOX = _BOX.replace("{cross}", "").replace(" ", "%20")
 _TICKED_BOX = _BOX.replace("{cross}", "M2.6 2.6l6.8 6.8M9.4 2.6L2.6 9.4").replace(" ", "%20")
@@ -34,8 +35,9 @@ def _render(value: Any, language: str, blank: bool) -> SafeString:
 
 
 def paragraphs(text: str) -> SafeString:
-    """Escaped text; line ends that a person typed stay line ends."""
-    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in text.splitlines() if line.strip()))
+    """Escaped text; line ends that a person typed stay line ends, a telephone number is never broken."""
+    lines = format_html_join(mark_safe("<br>"), "{}", ((line,) for line in text.splitlines() if line.strip()))
+    return mark_safe(_PHONE.sub(r'<span class="nowrap">\g<0></span>', lines))
 
 
 def ruled(lines: int) -> SafeString:
@@ -120,7 +122,9 @@ def _option(text: Any, chosen: bool) -> SafeString:
 
 
 def scale(value: Any, of: int, language: str, names: Sequence[str] = (), *, with_words: bool = True) -> SafeString:
-    """«1 2 3» with the given one boxed, and in words; nothing boxed where the value is empty or no number of the scale."""
+    """«1 2 3» with the given one boxed, and in words; nothing boxed where the value is empty; a word instead of a figure stands as it is."""
+    if value and not str(value).isdigit():
+        return format_html('<span class="mark-word">{}</span>', paragraphs(str(value)))
     mark = int(value) if str(value or "").isdigit() and 1 <= int(value) <= of else 0
     html = format_html_join(" ", "{}", ((_option(number, number == mark),) for number in range(1, of + 1)))
     if not mark or not with_words:

@@ -6,6 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.states import StateMachine
 
@@ -18,19 +19,19 @@ class DocumentBatch(StateMachine):
     """
 
     class Status(models.TextChoices):
-        PREPARING = "preparing", _("Being prepared")
-        RUNNING = "running", _("Running")
-        DONE = "done", _("Ready")
-        PARTLY = "partly", _("Partly ready")
-        CANCELLED = "cancelled", _("Cancelled")
+        PREPARING = "preparing", pgettext_lazy("document", "Being prepared")
+        RUNNING = "running", pgettext_lazy("document", "Running")
+        DONE = "done", pgettext_lazy("document", "Ready")
+        PARTLY = "partly", pgettext_lazy("document", "Partly ready")
+        CANCELLED = "cancelled", pgettext_lazy("document", "Cancelled")
 
     class Files(models.TextChoices):
-        NONE = "none", _("None")
-        WANTED = "wanted", _("In the queue")
-        MAKING = "making", _("Being made")
-        READY = "ready", _("Ready")
-        FAILED = "failed", _("Error")
-        ERASED = "erased", _("Erased")
+        NONE = "none", pgettext_lazy("document", "None")
+        WANTED = "wanted", pgettext_lazy("document", "In the queue")
+        MAKING = "making", pgettext_lazy("document", "Being made")
+        READY = "ready", pgettext_lazy("document", "Ready")
+        FAILED = "failed", pgettext_lazy("document", "Error")
+        ERASED = "erased", pgettext_lazy("document", "Erased")
 
     TRANSITIONS = {
         "start": ({Status.PREPARING}, Status.RUNNING),
@@ -41,7 +42,7 @@ class DocumentBatch(StateMachine):
     }
     STATUS_LOOK = {
         Status.PREPARING: ("sun", "clock"),
-        Status.RUNNING: ("sky", "loader"),
+        Status.RUNNING: ("sky", "loader-circle"),
         Status.DONE: ("leaf", "check"),
         Status.PARTLY: ("clay", "triangle-alert"),
         Status.CANCELLED: ("neutral", "ban"),
@@ -115,10 +116,10 @@ class BatchItem(models.Model):
     """One source of a batch and the document that came of it, or the reason why none did."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("In the queue")
-        DONE = "done", _("Ready")
-        FAILED = "failed", _("Error")
-        SKIPPED = "skipped", _("Cancelled")
+        WAITING = "waiting", pgettext_lazy("document", "In the queue")
+        DONE = "done", pgettext_lazy("document", "Ready")
+        FAILED = "failed", pgettext_lazy("document", "Error")
+        SKIPPED = "skipped", pgettext_lazy("document", "Cancelled")
 
     STATUS_LOOK = {
         State.WAITING: ("sun", "clock"),

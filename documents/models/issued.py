@@ -12,6 +12,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.fields import EncryptedTextField
 from core.states import StateMachine
@@ -36,18 +37,18 @@ class IssuedDocument(StateMachine):
     """
 
     class Production(models.TextChoices):
-        QUEUED = "queued", _("In the queue")
-        RENDERING = "rendering", _("Being made")
-        READY = "ready", _("Ready")
-        FAILED = "failed", _("Error")
-        CANCELLED = "cancelled", _("Cancelled")
+        QUEUED = "queued", pgettext_lazy("document", "In the queue")
+        RENDERING = "rendering", pgettext_lazy("document", "Being made")
+        READY = "ready", pgettext_lazy("document", "Ready")
+        FAILED = "failed", pgettext_lazy("document", "Error")
+        CANCELLED = "cancelled", pgettext_lazy("document", "Cancelled")
 
     class Status(models.TextChoices):
-        PROJECT = "project", _("Project")
-        IN_FORCE = "in_force", _("In force")
-        REPLACED = "replaced", _("Replaced")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        EXPIRED = "expired", _("Expired")
+        PROJECT = "project", pgettext_lazy("document", "Project")
+        IN_FORCE = "in_force", pgettext_lazy("document", "In force")
+        REPLACED = "replaced", pgettext_lazy("document", "Replaced")
+        WITHDRAWN = "withdrawn", pgettext_lazy("document", "Withdrawn")
+        EXPIRED = "expired", pgettext_lazy("document", "Expired")
 
     class ErrorCode(models.TextChoices):
         TEMPLATE = "template", _("The form cannot be filled")
@@ -71,7 +72,7 @@ class IssuedDocument(StateMachine):
     }
     PRODUCTION_LOOK = {
         Production.QUEUED: ("sun", "clock"),
-        Production.RENDERING: ("sky", "loader"),
+        Production.RENDERING: ("sky", "loader-circle"),
         Production.READY: ("leaf", "check"),
         Production.FAILED: ("clay", "triangle-alert"),
         Production.CANCELLED: ("neutral", "ban"),

@@ -1,6 +1,7 @@
 """Asking for a document, re-issuing, withdrawing."""
 
 import datetime as dt
+import json
 import logging
 from dataclasses import dataclass
 from functools import partial
@@ -46,6 +47,11 @@ class Frozen:
     def same(self) -> dict:
         """The filter that finds the papers of this row, form and language."""
         return {"type_code": self.form.code, "content_type": self.content_type, "object_id": self.object_id, "language": self.language}
+
+    @property
+    def values(self) -> dict:
+        """The content as the press takes it."""
+        return json.loads(self.content)
 
     def key(self, base: IssuedDocument | None) -> str:
         """Equal for a double click and a repeated task; different for a return to an earlier content, which is a new version."""

@@ -51,3 +51,13 @@ def qr(url: str) -> SafeString:
 def at(items: Any, index: int) -> Any:
     """Item of a list by its place."""
     return items[index]
+
+
+@register.inclusion_tag("documents/_documents.html", takes_context=True)
+def documents_of(context: template.Context, source: Any, codes: str = "") -> dict:
+    """The documents of a row with their states and what can be made; ``codes`` narrows the forms: "PP-A,PP-AS"."""
+    from ..views.making import documents_context
+
+    request = context["request"]
+    shared = {name: context[name] for name in ("csrf_token",) if name in context}
+    return {**shared, "request": request, **documents_context(request, source, tuple(filter(None, codes.split(","))))}

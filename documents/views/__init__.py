@@ -1,0 +1,1 @@
+"""Pages of the engine: register, one document, batches, public check."""
