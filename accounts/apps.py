@@ -7,3 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        from . import events, links
+        from .models import OneTimeLink
+        from .views import invitation
+
+        events.connect()
+        links.register_door(OneTimeLink.Purpose.ACCESS, invitation.accept)

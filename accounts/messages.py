@@ -35,9 +35,7 @@ def masked(address: str) -> str:
 
 
 @transaction.atomic
-def send_to_guardian(
-    *, guardian: GuardianLink, subject: str, body: str
-) -> Delivery | None:
+def send_to_guardian(*, guardian: GuardianLink, subject: str, body: str) -> Delivery | None:
     """Queue a message to a family in words already in their language (see ``in_language_of``); None where there is no way to reach them."""
     return _queue({"guardian": guardian}, guardian, subject, body)
 
@@ -53,9 +51,7 @@ def _queue(whose: dict, person: Any, subject: str, body: str) -> Delivery | None
     if not channel:
         return None
     address = person.email if channel == Delivery.Channel.EMAIL else person.phone
-    delivery = Delivery.objects.create(
-        **whose, channel=channel, to_masked=masked(address), subject=subject, body=body
-    )
+    delivery = Delivery.objects.create(**whose, channel=channel, to_masked=masked(address), subject=subject, body=body)
     from .tasks import deliver
 
     transaction.on_commit(lambda: deliver.delay(delivery.pk))
@@ -92,9 +88,7 @@ def deliver_now(*, delivery: Delivery) -> None:
 
 def _send(delivery: Delivery, person: Any) -> None:
     if delivery.channel == Delivery.Channel.EMAIL:
-        EmailMessage(
-            delivery.subject, delivery.body, settings.DEFAULT_FROM_EMAIL, [person.email]
-        ).send()
+        EmailMessage(delivery.subject, delivery.body, settings.DEFAULT_FROM_EMAIL, [person.email]).send()
     else:
         sms.send_sms(to=person.phone, text=delivery.body)
 
@@ -104,8 +98,5 @@ def send_code(*, user: User, phone: str, code: str) -> None:
     with in_language_of(user):
         sms.send_sms(
             to=phone,
-            text=_(
-                "Köpir: your sign-in code is %(code)s. It works for 10 minutes. Do not tell it to anybody."
-            )
-            % {"code": code},
+            text=_("Köpir: your sign-in code is %(code)s. It works for 10 minutes. Do not tell it to anybody.") % {"code": code},
         )

@@ -34,11 +34,7 @@ class UserQuerySet(models.QuerySet):
 
     def in_care_of(self, user: Any) -> "UserQuerySet":
         """Children for whose consents, guardians and links the person answers."""
-        return (
-            self.filter(pk__in=_ids(in_care(user)))
-            if user.is_authenticated
-            else self.none()
-        )
+        return self.filter(pk__in=_ids(in_care(user))) if user.is_authenticated else self.none()
 
 
 def _ids(condition: Q) -> models.QuerySet:
@@ -63,9 +59,7 @@ class _ChildsQuerySet(models.QuerySet):
             }
         )
         cared = Q(**{f"{self.subject_field}__in": _ids(in_care(user))})
-        return self.filter(
-            pk__in=self.model._base_manager.filter(own | cared).values("pk")
-        )
+        return self.filter(pk__in=self.model._base_manager.filter(own | cared).values("pk"))
 
 
 class GuardianLinkQuerySet(_ChildsQuerySet):
@@ -91,9 +85,7 @@ class ConsentQuerySet(_ChildsQuerySet):
 
         if scope is None:
             return self.filter(content_type__isnull=True)
-        return self.filter(
-            content_type=ContentType.objects.get_for_model(scope), object_id=scope.pk
-        )
+        return self.filter(content_type=ContentType.objects.get_for_model(scope), object_id=scope.pk)
 
 
 class SupportNeedQuerySet(_ChildsQuerySet):
@@ -104,9 +96,7 @@ class SupportNeedQuerySet(_ChildsQuerySet):
     def current(self, day: dt.date | None = None) -> "SupportNeedQuerySet":
         """Those that hold on the day, today by default."""
         day = day or timezone.localdate()
-        return self.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day
-        )
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
 
 
 class SensitiveReadQuerySet(models.QuerySet):
@@ -116,10 +106,7 @@ class SensitiveReadQuerySet(models.QuerySet):
         """The person whose data were read, and a guardian with an account."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            Q(subject=user)
-            | Q(subject__in=user.wards.filter(status="active").values("child"))
-        )
+        return self.filter(Q(subject=user) | Q(subject__in=user.wards.filter(status="active").values("child")))
 
 
 class ConsentTextQuerySet(models.QuerySet):
@@ -127,11 +114,7 @@ class ConsentTextQuerySet(models.QuerySet):
 
     def current(self, purpose: str, day: dt.date | None = None) -> Any:
         """The newest version for the purpose that is valid on the day, or None."""
-        return (
-            self.filter(purpose=purpose, valid_from__lte=day or timezone.localdate())
-            .order_by("-version")
-            .first()
-        )
+        return self.filter(purpose=purpose, valid_from__lte=day or timezone.localdate()).order_by("-version").first()
 
 
 class OneTimeLinkQuerySet(models.QuerySet):
@@ -139,25 +122,19 @@ class OneTimeLinkQuerySet(models.QuerySet):
 
     def live(self) -> "OneTimeLinkQuerySet":
         """Sent or opened, not answered, not past their end."""
-        return self.filter(
-            status__in=["issued", "opened"], expires_at__gt=timezone.now()
-        )
+        return self.filter(status__in=["issued", "opened"], expires_at__gt=timezone.now())
 
     def about(self, target: Any) -> "OneTimeLinkQuerySet":
         """Links to one object."""
         from django.contrib.contenttypes.models import ContentType
 
-        return self.filter(
-            content_type=ContentType.objects.get_for_model(target), object_id=target.pk
-        )
+        return self.filter(content_type=ContentType.objects.get_for_model(target), object_id=target.pk)
 
     def visible_to(self, user: Any) -> "OneTimeLinkQuerySet":
         """Links issued by the person, and those of children in their care."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            Q(issued_by=user) | Q(guardian__child__in=_ids(in_care(user)))
-        )
+        return self.filter(Q(issued_by=user) | Q(guardian__child__in=_ids(in_care(user))))
 
 
 class NoticeQuerySet(models.QuerySet):

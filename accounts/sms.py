@@ -37,9 +37,7 @@ def _to_gateway(to: str, text: str) -> None:
         "Content-Type": "application/json",
         "Authorization": f"Bearer {settings.SMS_TOKEN}",
     }
-    request = urllib.request.Request(
-        settings.SMS_URL, data=body, headers=headers, method="POST"
-    )
+    request = urllib.request.Request(settings.SMS_URL, data=body, headers=headers, method="POST")  # noqa: S310 - the scheme is checked by available()
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310 - the scheme is checked by available()
             if answer.status >= 300:

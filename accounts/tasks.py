@@ -12,9 +12,9 @@ from .models import Delivery, OneTimeLink
 @shared_task
 def expire_links() -> int:
     """Close links whose time has passed unanswered; answers how many."""
-    return OneTimeLink.objects.filter(
-        status__in=["issued", "opened"], expires_at__lte=timezone.now()
-    ).update(status=OneTimeLink.Status.EXPIRED)
+    return OneTimeLink.objects.filter(status__in=["issued", "opened"], expires_at__lte=timezone.now()).update(
+        status=OneTimeLink.Status.EXPIRED
+    )
 
 
 @shared_task(bind=True, max_retries=4)
@@ -23,11 +23,7 @@ def deliver(self, delivery_id: int) -> None:  # type: ignore[no-untyped-def]
     from .messages import deliver_now
 
     with transaction.atomic():
-        delivery = (
-            Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(pk=delivery_id)
-            .first()
-        )
+        delivery = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=delivery_id).first()
         if delivery is None:
             return
         deliver_now(delivery=delivery)

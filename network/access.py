@@ -1,5 +1,6 @@
 """Who holds which role where, today. The one place that reads memberships for rights (NR14)."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +12,13 @@ from .models import Organisation, Role, RoleAssignment
 
 @dataclass(frozen=True)
 class Holding:
-    """One current role: in which organisation, for which class (None for the whole organisation)."""
+    """One current role: in which organisation, for which class (None for the whole organisation), since which day."""
 
     role: str
     organisation_id: int
     region_id: int
     class_group_id: int | None
+    since: dt.date
 
 
 def holdings(user: Any) -> list[Holding]:
@@ -27,8 +29,7 @@ def holdings(user: Any) -> list[Holding]:
         today = timezone.localdate()
         rows = RoleAssignment.objects.filter(
             Q(valid_until__isnull=True) | Q(valid_until__gte=today),
-            Q(membership__valid_until__isnull=True)
-            | Q(membership__valid_until__gte=today),
+            Q(membership__valid_until__isnull=True) | Q(membership__valid_until__gte=today),
             ended_at__isnull=True,
             valid_from__lte=today,
             membership__user=user,
@@ -39,6 +40,7 @@ def holdings(user: Any) -> list[Holding]:
             "membership__organisation_id",
             "membership__organisation__region_id",
             "class_group_id",
+            "valid_from",
         )
         user._holdings = [Holding(*row) for row in rows]
     return user._holdings
@@ -47,9 +49,7 @@ def holdings(user: Any) -> list[Holding]:
 def holds(user: Any, role: str, organisation: Any) -> bool:
     """Does the person hold the role in the organisation (an object or an id) today?"""
     organisation_id = getattr(organisation, "pk", organisation)
-    return any(
-        h.role == role and h.organisation_id == organisation_id for h in holdings(user)
-    )
+    return any(h.role == role and h.organisation_id == organisation_id for h in holdings(user))
 
 
 def organisations_as(user: Any, *roles: str) -> set[int]:
@@ -59,9 +59,7 @@ def organisations_as(user: Any, *roles: str) -> set[int]:
 
 def classes_as(user: Any, *roles: str) -> set[int]:
     """Ids of the classes to which one of the person's roles is narrowed."""
-    return {
-        h.class_group_id for h in holdings(user) if h.role in roles and h.class_group_id
-    }
+    return {h.class_group_id for h in holdings(user) if h.role in roles and h.class_group_id}
 
 
 def regions_as(user: Any, *roles: str) -> set[int]:

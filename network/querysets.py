@@ -44,6 +44,5 @@ class ClassGroupQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         return self.filter(
-            Q(organisation__in=organisations_as(user, *COORDINATORS))
-            | Q(pk__in=classes_as(user, Role.CLASS_TEACHER, Role.TEACHER))
+            Q(organisation__in=organisations_as(user, *COORDINATORS)) | Q(pk__in=classes_as(user, Role.CLASS_TEACHER, Role.TEACHER))
         )

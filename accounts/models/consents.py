@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import EncryptedTextField
@@ -60,11 +61,7 @@ class ConsentText(models.Model):
     class Meta:
         verbose_name = _("Consent text")
         verbose_name_plural = _("Consent texts")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["purpose", "version"], name="consent_text_version_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["purpose", "version"], name="consent_text_version_once")]
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} {self.version}"
@@ -83,11 +80,11 @@ class Consent(models.Model):
     """
 
     class Status(models.TextChoices):
-        REQUESTED = "requested", _("Requested")
-        GRANTED = "granted", _("Given")
-        REFUSED = "refused", _("Refused")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        EXPIRED = "expired", _("Expired")
+        REQUESTED = "requested", pgettext_lazy("consent", "Requested")
+        GRANTED = "granted", pgettext_lazy("consent", "Given")
+        REFUSED = "refused", pgettext_lazy("consent", "Refused")
+        WITHDRAWN = "withdrawn", pgettext_lazy("consent", "Withdrawn")
+        EXPIRED = "expired", pgettext_lazy("consent", "Expired")
 
     class Giver(models.TextChoices):
         SELF = "self", _("The person")
@@ -98,9 +95,7 @@ class Consent(models.Model):
         LINK = "link", _("Link")
         PAPER = "paper", _("Paper")
 
-    subject = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="consents"
-    )
+    subject = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="consents")
     given_by = models.CharField(max_length=10, choices=Giver)
     guardian = models.ForeignKey(
         GuardianLink,
@@ -109,13 +104,9 @@ class Consent(models.Model):
         on_delete=models.PROTECT,
         related_name="consents",
     )
-    text = models.ForeignKey(
-        ConsentText, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    text = models.ForeignKey(ConsentText, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=10, choices=ConsentPurpose)
-    content_type = models.ForeignKey(
-        ContentType, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    content_type = models.ForeignKey(ContentType, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     object_id = models.PositiveBigIntegerField(null=True, blank=True)
     scope = GenericForeignKey()
     level = models.CharField(max_length=10, choices=PhotoLevel, blank=True, default="")
@@ -138,8 +129,7 @@ class Consent(models.Model):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=models.Q(given_by="guardian", guardian__isnull=False)
-                | models.Q(given_by="self", guardian__isnull=True),
+                condition=models.Q(given_by="guardian", guardian__isnull=False) | models.Q(given_by="self", guardian__isnull=True),
                 name="guardian_named",
             ),
         ]
@@ -158,17 +148,13 @@ class SupportNeed(models.Model):
         SEN = "sen", _("Special educational needs")
         LOW_RESOURCE = "low_resource", _("Family with limited resources")
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="support_needs"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="support_needs")
     kind = models.CharField(max_length=12, choices=Kind)
     escort = models.BooleanField(_("Needs an escort"), default=False)
     conditions = EncryptedTextField(_("Conditions needed"), blank=True, default="")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = SupportNeedQuerySet.as_manager()
 
@@ -183,9 +169,7 @@ class SupportNeed(models.Model):
 class SensitiveRead(models.Model):
     """Who read whose consent, medical condition or document. Append-only, kept 3 years; the subject may see it."""
 
-    reader = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     subject = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -200,11 +184,12 @@ class SensitiveRead(models.Model):
         verbose_name = _("Reading of sensitive data")
         verbose_name_plural = _("Readings of sensitive data")
         indexes = [models.Index(fields=["subject", "at"])]
-        triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
-        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.what} {self.at}"
+
+    @property
+    def what_text(self) -> str:
+        """What was read, in the language of whoever looks."""
+        return gettext(self.what)

@@ -6,6 +6,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.fields import EncryptedTextField
 
@@ -27,13 +28,11 @@ class GuardianLink(models.Model):
         OTHER = "other", _("Other legal representative")
 
     class Status(models.TextChoices):
-        PENDING = "pending", _("Not confirmed")
-        ACTIVE = "active", _("Confirmed")
-        ENDED = "ended", _("Ended")
+        PENDING = "pending", pgettext_lazy("guardian", "Not confirmed")
+        ACTIVE = "active", pgettext_lazy("guardian", "Confirmed")
+        ENDED = "ended", pgettext_lazy("guardian", "Ended")
 
-    child = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="guardians"
-    )
+    child = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="guardians")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -45,12 +44,8 @@ class GuardianLink(models.Model):
     relation = models.CharField(_("Relation"), max_length=10, choices=Relation)
     phone = EncryptedTextField(_("Phone"), blank=True, default="")
     email = EncryptedTextField(_("E-mail"), blank=True, default="")
-    language = models.CharField(
-        _("Language"), max_length=2, choices=User.Language, default=User.Language.KK
-    )
-    status = models.CharField(
-        _("State"), max_length=10, choices=Status, default=Status.ACTIVE
-    )
+    language = models.CharField(_("Language"), max_length=2, choices=User.Language, default=User.Language.KK)
+    status = models.CharField(_("State"), max_length=10, choices=Status, default=Status.ACTIVE)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

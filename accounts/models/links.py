@@ -5,6 +5,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..querysets import OneTimeLinkQuerySet
 from .guardians import GuardianLink
@@ -22,11 +23,19 @@ class OneTimeLink(models.Model):
         ACCESS = "access", _("First sign-in")
 
     class Status(models.TextChoices):
-        ISSUED = "issued", _("Sent")
-        OPENED = "opened", _("Opened")
-        USED = "used", _("Answered")
-        EXPIRED = "expired", _("Expired")
-        REVOKED = "revoked", _("Revoked")
+        ISSUED = "issued", pgettext_lazy("link", "Sent")
+        OPENED = "opened", pgettext_lazy("link", "Opened")
+        USED = "used", pgettext_lazy("link", "Answered")
+        EXPIRED = "expired", pgettext_lazy("link", "Expired")
+        REVOKED = "revoked", pgettext_lazy("link", "Revoked")
+
+    STATUS_LOOK = {
+        Status.ISSUED: ("sky", "send"),
+        Status.OPENED: ("sun", "eye"),
+        Status.USED: ("leaf", "check"),
+        Status.EXPIRED: ("clay", "hourglass"),
+        Status.REVOKED: ("neutral", "ban"),
+    }
 
     purpose = models.CharField(max_length=10, choices=Purpose)
     guardian = models.ForeignKey(
@@ -43,9 +52,7 @@ class OneTimeLink(models.Model):
         on_delete=models.PROTECT,
         related_name="links",
     )
-    content_type = models.ForeignKey(
-        ContentType, on_delete=models.PROTECT, related_name="+"
-    )
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
     object_id = models.PositiveBigIntegerField()
     object = GenericForeignKey()
     nonce = models.CharField(max_length=32, editable=False)
@@ -53,9 +60,7 @@ class OneTimeLink(models.Model):
     expires_at = models.DateTimeField()
     wrong_answers = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(max_length=10, choices=Status, default=Status.ISSUED)
-    issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(auto_now_add=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)
@@ -71,8 +76,7 @@ class OneTimeLink(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(guardian__isnull=False, user__isnull=True)
-                | models.Q(guardian__isnull=True, user__isnull=False),
+                condition=models.Q(guardian__isnull=False, user__isnull=True) | models.Q(guardian__isnull=True, user__isnull=False),
                 name="link_is_for_one_person",
             ),
             models.CheckConstraint(

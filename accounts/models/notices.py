@@ -5,7 +5,7 @@ from typing import Any
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import EncryptedTextField
@@ -19,9 +19,7 @@ class Notice(models.Model):
     placeholders, ``params`` fill them: so a person who changes the language reads old notices in the new one.
     """
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     text = models.CharField(max_length=300)
     params = models.JSONField(default=dict, blank=True)
     url = models.CharField(max_length=300, blank=True)
@@ -63,9 +61,9 @@ class Delivery(models.Model):
         SMS = "sms", _("SMS")
 
     class State(models.TextChoices):
-        QUEUED = "queued", _("Waiting")
-        SENT = "sent", _("Sent")
-        FAILED = "failed", _("Not delivered")
+        QUEUED = "queued", pgettext_lazy("message", "Waiting")
+        SENT = "sent", pgettext_lazy("message", "Sent")
+        FAILED = "failed", pgettext_lazy("message", "Not delivered")
 
     guardian = models.ForeignKey(
         GuardianLink,
@@ -106,8 +104,7 @@ class Delivery(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(guardian__isnull=False, user__isnull=True)
-                | models.Q(guardian__isnull=True, user__isnull=False),
+                condition=models.Q(guardian__isnull=False, user__isnull=True) | models.Q(guardian__isnull=True, user__isnull=False),
                 name="delivery_has_one_addressee",
             )
         ]
@@ -152,11 +149,7 @@ class SecurityEvent(models.Model):
         verbose_name_plural = _("Security events")
         ordering = ["-at"]
         indexes = [models.Index(fields=["user", "-at"])]
-        triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
-        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at}"

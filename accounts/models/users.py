@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.functions import Collate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.crypto import keyed_hash
 from core.fields import EncryptedTextField, validate_iin
@@ -52,8 +53,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         """Save a platform operator."""
         return self.create_user(
             password,
-            **{"is_staff": True, "is_superuser": True, "sign_in": User.SignIn.ACTIVE}
-            | fields,
+            **{"is_staff": True, "is_superuser": True, "sign_in": User.SignIn.ACTIVE} | fields,
         )
 
 
@@ -65,37 +65,29 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class SignIn(models.TextChoices):
         NONE = "none", _("No sign-in")
-        INVITED = "invited", _("Invited")
-        ACTIVE = "active", _("Active")
-        BLOCKED = "blocked", _("Blocked")
-        CLOSED = "closed", _("Closed")
+        INVITED = "invited", pgettext_lazy("account", "Invited")
+        ACTIVE = "active", pgettext_lazy("account", "Active")
+        BLOCKED = "blocked", pgettext_lazy("account", "Blocked")
+        CLOSED = "closed", pgettext_lazy("account", "Closed")
 
     class Language(models.TextChoices):
         KK = "kk", _("Kazakh")
         RU = "ru", _("Russian")
         EN = "en", _("English")
 
-    public_id = models.CharField(
-        max_length=12, unique=True, default=new_public_id, editable=False
-    )
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     last_name = models.CharField(_("Last name"), max_length=120)
     first_name = models.CharField(_("First name"), max_length=120)
     middle_name = models.CharField(_("Patronymic (if any)"), max_length=120, blank=True)
     birth_date = models.DateField(_("Date of birth"), null=True, blank=True)
-    language = models.CharField(
-        _("Language"), max_length=2, choices=Language, default=Language.KK
-    )
+    language = models.CharField(_("Language"), max_length=2, choices=Language, default=Language.KK)
     email = models.EmailField(_("E-mail"), unique=True, null=True, blank=True)
     phone = EncryptedTextField(_("Phone"), blank=True, default="")
     phone_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
     phone_verified = models.BooleanField(default=False)
-    iin = EncryptedTextField(
-        _("IIN"), blank=True, default="", validators=[validate_iin]
-    )
+    iin = EncryptedTextField(_("IIN"), blank=True, default="", validators=[validate_iin])
     iin_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
-    sign_in = models.CharField(
-        _("Sign-in"), max_length=10, choices=SignIn, default=SignIn.NONE
-    )
+    sign_in = models.CharField(_("Sign-in"), max_length=10, choices=SignIn, default=SignIn.NONE)
     is_staff = models.BooleanField(_("Platform operator"), default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -114,12 +106,8 @@ class User(AbstractBaseUser, PermissionsMixin):
                 Collate("first_name", KK_COLLATION),
                 name="user_by_name",
             ),
-            GinIndex(
-                OpClass(Fold("last_name"), "gin_trgm_ops"), name="user_last_name_trgm"
-            ),
-            GinIndex(
-                OpClass(Fold("first_name"), "gin_trgm_ops"), name="user_first_name_trgm"
-            ),
+            GinIndex(OpClass(Fold("last_name"), "gin_trgm_ops"), name="user_last_name_trgm"),
+            GinIndex(OpClass(Fold("first_name"), "gin_trgm_ops"), name="user_first_name_trgm"),
         ]
 
     def __str__(self) -> str:
@@ -133,9 +121,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email = self.email.lower() if self.email else None
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = (
-                {*fields}
-                | ({"phone_hash"} if "phone" in fields else set())
-                | ({"iin_hash"} if "iin" in fields else set())
+                {*fields} | ({"phone_hash"} if "phone" in fields else set()) | ({"iin_hash"} if "iin" in fields else set())
             )
         super().save(*args, **kwargs)
 
@@ -147,9 +133,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def full_name(self) -> str:
         """Surname, name, patronymic, as official papers write a person at first mention."""
-        return " ".join(
-            part for part in (self.last_name, self.first_name, self.middle_name) if part
-        )
+        return " ".join(part for part in (self.last_name, self.first_name, self.middle_name) if part)
 
     @property
     def short_name(self) -> str:
@@ -159,10 +143,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def signature_name(self) -> str:
         """«Ә. Ү. Үлгібаева», as a signature is deciphered (R-D38)."""
-        return " ".join(
-            [f"{part[0]}." for part in (self.first_name, self.middle_name) if part]
-            + [self.last_name]
-        )
+        return " ".join([f"{part[0]}." for part in (self.first_name, self.middle_name) if part] + [self.last_name])
 
     @property
     def shy_name(self) -> str:

@@ -8,6 +8,7 @@ from .languages import *  # noqa: F403
 from .signin import *  # noqa: F403
 from .security import *  # noqa: F403
 from .files import *  # noqa: F403
+from .uploads import *  # noqa: F403
 from .mail import *  # noqa: F403
 from .sms import *  # noqa: F403
 from .trials import *  # noqa: F403

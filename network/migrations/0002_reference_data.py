@@ -239,12 +239,8 @@ SUBJECTS = [
 
 def load(apps, schema_editor):
     """Write the rows that are not there yet; running it again changes nothing."""
-    Region, District, Subject = (
-        apps.get_model("network", name) for name in ("Region", "District", "Subject")
-    )
-    for sort, (kato, is_city, kk, ru, short_kk, short_ru, row, column) in enumerate(
-        REGIONS, 1
-    ):
+    Region, District, Subject = (apps.get_model("network", name) for name in ("Region", "District", "Subject"))
+    for sort, (kato, is_city, kk, ru, short_kk, short_ru, row, column) in enumerate(REGIONS, 1):
         values = {
             "is_city": is_city,
             "name_kk": kk,
@@ -263,9 +259,7 @@ def load(apps, schema_editor):
             defaults={"region": regions[region], "name_kk": kk, "name_ru": ru},
         )
     for code, kk, ru in SUBJECTS:
-        Subject.objects.get_or_create(
-            code=code, defaults={"name_kk": kk, "name_ru": ru}
-        )
+        Subject.objects.get_or_create(code=code, defaults={"name_kk": kk, "name_ru": ru})
 
 
 class Migration(migrations.Migration):

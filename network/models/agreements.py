@@ -12,9 +12,7 @@ from .organisations import Organisation
 class AgreementQuerySet(models.QuerySet):
     """Reads of agreements."""
 
-    def in_force(
-        self, *, school: Organisation, host: Organisation, day: dt.date
-    ) -> "AgreementQuerySet":
+    def in_force(self, *, school: Organisation, host: Organisation, day: dt.date) -> "AgreementQuerySet":
         """Agreements under which the school may send pupils to the host on that day (BR-1); one that renews itself counts past its end."""
         kinds = [
             Agreement.Kind.TRIAL,
@@ -22,11 +20,7 @@ class AgreementQuerySet(models.QuerySet):
             Agreement.Kind.CAREER_NETWORK,
             Agreement.Kind.COOPERATION,
         ]
-        lasts = (
-            models.Q(valid_until__isnull=True)
-            | models.Q(valid_until__gte=day)
-            | models.Q(renews=True, notice_on__isnull=True)
-        )
+        lasts = models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=day) | models.Q(renews=True, notice_on__isnull=True)
         return self.filter(
             lasts,
             kind__in=kinds,
@@ -49,18 +43,12 @@ class Agreement(models.Model):
 
     kind = models.CharField(_("Kind"), max_length=16, choices=Kind)
     number = models.CharField(_("Number"), max_length=40, unique=True)
-    school = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="agreements_as_school"
-    )
-    host = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="agreements_as_host"
-    )
+    school = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="agreements_as_school")
+    host = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="agreements_as_host")
     signed = models.BooleanField(_("Signed by both parties"), default=False)
     valid_from = models.DateField(_("In force from"))
     valid_until = models.DateField(_("In force until"), null=True, blank=True)
-    renews = models.BooleanField(
-        _("Renews itself unless notice is given"), default=False
-    )
+    renews = models.BooleanField(_("Renews itself unless notice is given"), default=False)
     notice_on = models.DateField(_("Notice given on"), null=True, blank=True)
 
     objects = AgreementQuerySet.as_manager()
@@ -70,8 +58,7 @@ class Agreement(models.Model):
         verbose_name_plural = _("Agreements")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(valid_until__isnull=True)
-                | models.Q(valid_until__gte=models.F("valid_from")),
+                condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=models.F("valid_from")),
                 name="agreement_ends_after_start",
             )
         ]

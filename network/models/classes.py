@@ -12,12 +12,8 @@ from .reference import AcademicYear
 class ClassGroup(models.Model):
     """A class of a school in one academic year; all classes of one grade are a parallel."""
 
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="classes"
-    )
-    academic_year = models.ForeignKey(
-        AcademicYear, on_delete=models.PROTECT, related_name="classes"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="classes")
+    academic_year = models.ForeignKey(AcademicYear, on_delete=models.PROTECT, related_name="classes")
     name = models.CharField(_("Name"), max_length=20, help_text=_("For example 8 «А»."))
     grade = models.PositiveSmallIntegerField(_("Grade"))
     language = models.CharField(
@@ -38,9 +34,7 @@ class ClassGroup(models.Model):
                 fields=["organisation", "academic_year", "name"],
                 name="class_name_once_a_year",
             ),
-            models.CheckConstraint(
-                condition=models.Q(grade__lte=12), name="grade_up_to_12"
-            ),
+            models.CheckConstraint(condition=models.Q(grade__lte=12), name="grade_up_to_12"),
         ]
 
     def __str__(self) -> str:
@@ -50,12 +44,8 @@ class ClassGroup(models.Model):
 class Enrolment(models.Model):
     """A learner in a class for a period; history stays with the school."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments"
-    )
-    group = models.ForeignKey(
-        ClassGroup, on_delete=models.PROTECT, related_name="enrolments"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments")
+    group = models.ForeignKey(ClassGroup, on_delete=models.PROTECT, related_name="enrolments")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
 

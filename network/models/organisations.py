@@ -3,7 +3,7 @@
 import pghistory
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import BinField
@@ -27,11 +27,11 @@ class Organisation(StateMachine):
         EDU_DEPARTMENT = "edu_department", _("Education department")
 
     class Status(models.TextChoices):
-        APPLIED = "applied", _("Applied")
-        ACTIVE = "active", _("Active")
-        SUSPENDED = "suspended", _("Suspended")
-        REJECTED = "rejected", _("Rejected")
-        CLOSED = "closed", _("Closed down")
+        APPLIED = "applied", pgettext_lazy("organisation", "Applied")
+        ACTIVE = "active", pgettext_lazy("organisation", "Active")
+        SUSPENDED = "suspended", pgettext_lazy("organisation", "Suspended")
+        REJECTED = "rejected", pgettext_lazy("organisation", "Rejected")
+        CLOSED = "closed", pgettext_lazy("organisation", "Closed down")
 
     class Locality(models.TextChoices):
         URBAN = "urban", _("City")
@@ -69,18 +69,14 @@ class Organisation(StateMachine):
         related_name="organisations",
         verbose_name=_("District"),
     )
-    locality_type = models.CharField(
-        _("Type of locality"), max_length=6, choices=Locality, default=Locality.URBAN
-    )
+    locality_type = models.CharField(_("Type of locality"), max_length=6, choices=Locality, default=Locality.URBAN)
     address_kk = models.CharField(_("Address (Kazakh)"), max_length=300)
     address_ru = models.CharField(_("Address (Russian)"), max_length=300)
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
     email = models.EmailField(_("E-mail"), blank=True)
-    head_name = models.CharField(_("Head"), max_length=200, blank=True)
+    head_name = models.CharField(pgettext_lazy("organisation", "Head"), max_length=200, blank=True)
     low_resource = models.BooleanField(_("Limited resources"), default=False)
-    status = models.CharField(
-        _("State"), max_length=10, choices=Status, default=Status.ACTIVE
-    )
+    status = models.CharField(_("State"), max_length=10, choices=Status, default=Status.ACTIVE)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -134,15 +130,11 @@ class Organisation(StateMachine):
 class EmployerProfile(models.Model):
     """What an employer offers to schools: the register of employers [002a 11.1]."""
 
-    organisation = models.OneToOneField(
-        Organisation, on_delete=models.PROTECT, related_name="employer_profile"
-    )
+    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="employer_profile")
     contact_name = models.CharField(_("Contact person"), max_length=200)
     contact_position = models.CharField(_("Position"), max_length=200, blank=True)
     contact_phone = models.CharField(_("Phone"), max_length=40)
-    receive_days = models.CharField(
-        _("Regular receiving days"), max_length=200, blank=True
-    )
+    receive_days = models.CharField(_("Regular receiving days"), max_length=200, blank=True)
     insurance = models.TextField(_("Insurance"), blank=True)
     transport = models.TextField(_("Transport"), blank=True)
 
@@ -159,16 +151,16 @@ class Site(StateMachine):
     """One place of an organisation that takes one group at a time, shared by trials, dual training and practicum [002a 11.1]."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        UNDER_CHECK = "under_check", _("Under check")
-        VERIFIED = "verified", _("Verified")
-        SUSPENDED = "suspended", _("Suspended")
-        CLOSED = "closed", _("Closed")
+        DRAFT = "draft", pgettext_lazy("site", "Draft")
+        UNDER_CHECK = "under_check", pgettext_lazy("site", "Under check")
+        VERIFIED = "verified", pgettext_lazy("site", "Verified")
+        SUSPENDED = "suspended", pgettext_lazy("site", "Suspended")
+        CLOSED = "closed", pgettext_lazy("site", "Closed")
 
     class Risk(models.TextChoices):
-        LOW = "low", _("Low")
-        MEDIUM = "medium", _("Medium")
-        HIGH = "high", _("High")
+        LOW = "low", pgettext_lazy("risk", "Low")
+        MEDIUM = "medium", pgettext_lazy("risk", "Medium")
+        HIGH = "high", pgettext_lazy("risk", "High")
 
     TRANSITIONS = {
         "submit": ({Status.DRAFT}, Status.UNDER_CHECK),
@@ -205,16 +197,10 @@ class Site(StateMachine):
     allowed_zones_ru = models.TextField(_("Allowed zones (Russian)"), blank=True)
     forbidden_zones_kk = models.TextField(_("Forbidden zones (Kazakh)"), blank=True)
     forbidden_zones_ru = models.TextField(_("Forbidden zones (Russian)"), blank=True)
-    risk_level = models.CharField(
-        _("Risk level"), max_length=6, choices=Risk, default=Risk.LOW
-    )
-    emergency_contacts = models.CharField(
-        _("Emergency contacts"), max_length=300, blank=True
-    )
+    risk_level = models.CharField(_("Risk level"), max_length=6, choices=Risk, default=Risk.LOW)
+    emergency_contacts = models.CharField(_("Emergency contacts"), max_length=300, blank=True)
     check_valid_until = models.DateField(_("Check valid until"), null=True, blank=True)
-    status = models.CharField(
-        _("State"), max_length=12, choices=Status, default=Status.DRAFT
-    )
+    status = models.CharField(_("State"), max_length=12, choices=Status, default=Status.DRAFT)
 
     objects = SiteQuerySet.as_manager()
 
@@ -224,9 +210,7 @@ class Site(StateMachine):
         ordering = ["name_ru"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(
-                    min_people__gte=1, max_people__gte=models.F("min_people")
-                ),
+                condition=models.Q(min_people__gte=1, max_people__gte=models.F("min_people")),
                 name="site_people_range",
             )
         ]

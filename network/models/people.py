@@ -62,8 +62,7 @@ class Membership(models.Model):
         verbose_name_plural = _("Memberships")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(valid_until__isnull=True)
-                | models.Q(valid_until__gte=models.F("valid_from")),
+                condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=models.F("valid_from")),
                 name="membership_ends_after_start",
             ),
             ExclusionConstraint(
@@ -109,9 +108,7 @@ class RoleAssignment(models.Model):
     No ``valid_until`` means as long as the membership. ``ended_at`` is the moment a coordinator took the role away: access stops then, not at midnight.
     """
 
-    membership = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, related_name="roles"
-    )
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="roles")
     role = models.CharField(_("Role"), max_length=20, choices=Role)
     class_group = models.ForeignKey(
         ClassGroup,
@@ -152,8 +149,7 @@ class RoleAssignment(models.Model):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=models.Q(valid_until__isnull=True)
-                | models.Q(valid_until__gte=models.F("valid_from")),
+                condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=models.F("valid_from")),
                 name="role_ends_after_start",
             ),
         ]

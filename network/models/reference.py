@@ -61,9 +61,7 @@ class District(Named):
     """A district or a city of a region."""
 
     kato = models.CharField(_("KATO code"), max_length=9, unique=True)
-    region = models.ForeignKey(
-        Region, on_delete=models.PROTECT, related_name="districts"
-    )
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="districts")
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -120,9 +118,7 @@ class AcademicYear(models.Model):
 class Term(models.Model):
     """A school term (тоқсан / четверть), 1 to 4."""
 
-    year = models.ForeignKey(
-        AcademicYear, on_delete=models.PROTECT, related_name="terms"
-    )
+    year = models.ForeignKey(AcademicYear, on_delete=models.PROTECT, related_name="terms")
     number = models.PositiveSmallIntegerField()
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -131,9 +127,7 @@ class Term(models.Model):
         verbose_name = _("Term")
         verbose_name_plural = _("Terms")
         ordering = ["starts_on"]
-        constraints = [
-            models.UniqueConstraint(fields=["year", "number"], name="term_once_a_year")
-        ]
+        constraints = [models.UniqueConstraint(fields=["year", "number"], name="term_once_a_year")]
 
     def __str__(self) -> str:
         return f"{self.number} · {self.year}"

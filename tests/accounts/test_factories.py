@@ -45,10 +45,7 @@ def test_a_class_teacher_is_narrowed_to_the_class():
 def test_a_pupil_is_enrolled_and_a_member_of_the_school():
     group = ClassGroupFactory()
     pupil = PupilFactory(group=group)
-    assert (
-        holds(pupil, Role.PUPIL, group.organisation)
-        and group.enrolments.get().user == pupil
-    )
+    assert holds(pupil, Role.PUPIL, group.organisation) and group.enrolments.get().user == pupil
 
 
 def test_the_rest_can_be_made():

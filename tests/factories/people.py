@@ -61,9 +61,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     class Params:
-        no_sign_in = factory.Trait(
-            sign_in=User.SignIn.NONE, email=None, phone="", password=None
-        )
+        no_sign_in = factory.Trait(sign_in=User.SignIn.NONE, email=None, phone="", password=None)
         blocked = factory.Trait(sign_in=User.SignIn.BLOCKED)
         closed = factory.Trait(sign_in=User.SignIn.CLOSED)
         with_iin = factory.Trait(iin=factory.Sequence(unique_demo_iin))
@@ -120,9 +118,7 @@ class DistrictFactory(factory.django.DjangoModelFactory):
     region = factory.SubFactory(RegionFactory)
     kato = factory.LazyAttribute(lambda o: f"{o.region.kato[:2]}1000000")
     name_kk = factory.LazyAttribute(lambda o: f"{o.region.short_kk} қалалық әкімшілігі")
-    name_ru = factory.LazyAttribute(
-        lambda o: f"{o.region.short_ru}, городская администрация"
-    )
+    name_ru = factory.LazyAttribute(lambda o: f"{o.region.short_ru}, городская администрация")
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):
@@ -149,14 +145,10 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     short_name_kk = factory.Sequence(lambda n: f"№{n} демо мектеп")
     short_name_ru = factory.Sequence(lambda n: f"Демо-школа №{n}")
     full_name_kk = factory.LazyAttribute(lambda o: f"{o.short_name_kk} (толық атауы)")
-    full_name_ru = factory.LazyAttribute(
-        lambda o: f"{o.short_name_ru} (полное наименование)"
-    )
+    full_name_ru = factory.LazyAttribute(lambda o: f"{o.short_name_ru} (полное наименование)")
     bin = factory.Sequence(demo_bin)
     region = factory.SubFactory(RegionFactory)
-    district = factory.SubFactory(
-        DistrictFactory, region=factory.SelfAttribute("..region")
-    )
+    district = factory.SubFactory(DistrictFactory, region=factory.SelfAttribute("..region"))
     address_kk = "Демо көшесі, 1"
     address_ru = "ул. Демонстрационная, 1"
     head_name = "Сынақов Ерлан Үлгіұлы"
@@ -182,15 +174,11 @@ class MembershipFactory(factory.django.DjangoModelFactory):
         home = Organisation.Kind.SCHOOL
 
     user = factory.SubFactory(UserFactory)
-    organisation = factory.SubFactory(
-        OrganisationFactory, kind=factory.SelfAttribute("..home")
-    )
+    organisation = factory.SubFactory(OrganisationFactory, kind=factory.SelfAttribute("..home"))
     kind = Membership.Kind.STAFF
     position_kk = "Маман"
     position_ru = "Специалист"
-    valid_from = factory.LazyFunction(
-        lambda: timezone.localdate() - dt.timedelta(days=90)
-    )
+    valid_from = factory.LazyFunction(lambda: timezone.localdate() - dt.timedelta(days=90))
 
     @classmethod
     def _create(
@@ -220,9 +208,7 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _generate(cls, strategy: Any, params: dict[str, Any]) -> Membership:
         if role := params.get("role"):
-            params.setdefault(
-                "home", HOME_OF_ROLE.get(Role(role), Organisation.Kind.SCHOOL)
-            )
+            params.setdefault("home", HOME_OF_ROLE.get(Role(role), Organisation.Kind.SCHOOL))
         return super()._generate(strategy, params)
 
 
@@ -246,9 +232,7 @@ def user_with_role(
 ) -> User:
     """A person who holds the role today; without an organisation a new one of the fitting kind is made. ``fields`` go to the user."""
     where = {"organisation": organisation} if organisation else {}
-    return MembershipFactory(
-        role=role, class_group=class_group, user=UserFactory(**fields), **where
-    ).user
+    return MembershipFactory(role=role, class_group=class_group, user=UserFactory(**fields), **where).user
 
 
 class AcademicYearFactory(factory.django.DjangoModelFactory):
@@ -292,9 +276,7 @@ class PupilFactory(UserFactory):
         user = super()._create(model_class, *args, **kwargs)
         if group:
             EnrolmentFactory(user=user, group=group)
-            MembershipFactory(
-                user=user, organisation=group.organisation, role=Role.PUPIL
-            )
+            MembershipFactory(user=user, organisation=group.organisation, role=Role.PUPIL)
         return user
 
 
@@ -344,9 +326,7 @@ class SiteFactory(factory.django.DjangoModelFactory):
     address_ru = "ул. Демонстрационная, 2"
     min_people, max_people = 5, 25
     status = Site.Status.VERIFIED
-    check_valid_until = factory.LazyFunction(
-        lambda: timezone.localdate() + dt.timedelta(days=300)
-    )
+    check_valid_until = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=300))
 
 
 class AgreementFactory(factory.django.DjangoModelFactory):
@@ -356,20 +336,14 @@ class AgreementFactory(factory.django.DjangoModelFactory):
         model = Agreement
 
     class Params:
-        expired = factory.Trait(
-            valid_until=factory.LazyFunction(
-                lambda: timezone.localdate() - dt.timedelta(days=30)
-            )
-        )
+        expired = factory.Trait(valid_until=factory.LazyFunction(lambda: timezone.localdate() - dt.timedelta(days=30)))
 
     kind = Agreement.Kind.TRIAL
     number = factory.Sequence(lambda n: f"ДЕМО-{n:04d}")
     school = factory.SubFactory(OrganisationFactory)
     host = factory.SubFactory(OrganisationFactory, enterprise=True)
     signed = True
-    valid_from = factory.LazyFunction(
-        lambda: timezone.localdate() - dt.timedelta(days=120)
-    )
+    valid_from = factory.LazyFunction(lambda: timezone.localdate() - dt.timedelta(days=120))
 
 
 class ConsentTextFactory(factory.django.DjangoModelFactory):

@@ -1,0 +1,1 @@
+"""Screens of people: language, one-time links, profile and security, notices, invitations."""
