@@ -14,7 +14,7 @@ from core import dates
 from core.widgets import CheckCards, DateInput, FilePicker, MoneyInput, PhoneInput, RadioCards, Segmented, Switch, TimeInput
 
 PEOPLE = ("Демо-Үмбетқызы Әлия", "Демо-Сейітов Ерлан", "Демо-Құрманғалиұлы Ғабит", "Демо-Іңкәрбекова Жұлдыз-Ақерке", "Демо-Һәкімов Өмірбек")
-ANSWERS = [("1", _("needs help")), ("2", _("with prompting")), ("3", _("independently"))]
+ANSWERS = [("1", _("needs help")), ("2", _("works by the instruction")), ("3", _("works on their own, knowing why"))]
 PHOTO = [("publish", _("May be published")), ("portfolio", _("For the portfolio only")), ("no", _("No photos"))]
 
 
@@ -73,7 +73,7 @@ class FilterForm(forms.Form):
 def refused_form() -> SampleForm:
     """The form after a wrong answer: each kind of field shows its error."""
     data = QueryDict(mutable=True)
-    data.update({"topic": "", "day": "2026-13-40", "understands": "2"})
+    data.update({"topic": "", "understands": "2"})
     form = SampleForm(data, auto_id="bad_%s")
     form.is_valid()
     form.add_error(None, _("The slot was taken while you were typing: choose another."))

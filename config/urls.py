@@ -5,9 +5,8 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
-from django.views.i18n import set_language
 
-from core.http import public
+from profprobes.views.home import home
 
 from . import views
 
@@ -17,11 +16,11 @@ admin.site.index_title = _("Platform records")
 
 def _app(prefix: str, module: str) -> list:
     # Apps are being added one after another; one that has no pages yet is simply not there.
-    return [path(prefix, include(module))] if find_spec(module) else []
+    spec = find_spec(module)
+    return [path(prefix, include(module))] if spec and spec.origin else []
 
 
 urlpatterns = [
-    path("i18n/setlang/", public(set_language), name="set_language"),
     path("theme/", views.set_theme, name="set_theme"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("platform/", admin.site.urls),
@@ -30,5 +29,5 @@ urlpatterns = [
     *_app("", "documents.urls"),
     *_app("", "network.urls"),
     *_app("portfolio/", "portfolio.urls"),
-    path("", views.home, name="home"),
+    path("", home, name="home"),
 ]

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -66,6 +66,8 @@ def render_field(bound: BoundField, context: template.Context, **options: Any) -
     if bound.is_hidden:
         return str(bound)
     hint = options.pop("hint", "") or bound.help_text
+    limited = isinstance(bound.field.widget, forms.Textarea) and getattr(bound.field, "max_length", None)
+    options.setdefault("counter", bool(limited))
     values = {"field": bound, "label": options.pop("label", "") or bound.label, "hint": hint, **options}
     return render_component("field", values | {"kind": field_kind(bound), "control": field_control(bound, hint)}, context)
 
