@@ -105,13 +105,7 @@ def link_url(link: OneTimeLink, request: HttpRequest | None = None) -> str:
 
 @transaction.atomic
 def issue_link(
-    *,
-    purpose: str,
-    object: Any,
-    expires_at: dt.datetime,
-    by: User | None,
-    guardian: GuardianLink | None = None,
-    user: User | None = None,
+    *, purpose: str, object: Any, expires_at: dt.datetime, by: User | None, guardian: GuardianLink | None = None, user: User | None = None
 ) -> OneTimeLink:
     """Make a link for one guardian or one user to one object; an earlier unanswered one of the same purpose is revoked.
 

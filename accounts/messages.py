@@ -77,12 +77,7 @@ def deliver_now(*, delivery: Delivery) -> None:
             delivery.state, delivery.body = Delivery.State.FAILED, ""
         delivery.save(update_fields=["attempts", "error", "state", "body"])
         return
-    delivery.state, delivery.sent_at, delivery.body, delivery.error = (
-        Delivery.State.SENT,
-        timezone.now(),
-        "",
-        "",
-    )
+    delivery.state, delivery.sent_at, delivery.body, delivery.error = (Delivery.State.SENT, timezone.now(), "", "")
     delivery.save(update_fields=["attempts", "state", "sent_at", "body", "error"])
 
 
@@ -97,6 +92,5 @@ def send_code(*, user: User, phone: str, code: str) -> None:
     """Send a sign-in code by SMS in the person's language. Raises GatewayError."""
     with in_language_of(user):
         sms.send_sms(
-            to=phone,
-            text=_("Köpir: your sign-in code is %(code)s. It works for 10 minutes. Do not tell it to anybody.") % {"code": code},
+            to=phone, text=_("Köpir: your sign-in code is %(code)s. It works for 10 minutes. Do not tell it to anybody.") % {"code": code}
         )

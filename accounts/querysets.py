@@ -18,11 +18,7 @@ class UserQuerySet(models.QuerySet):
 
     def by_name(self) -> "UserQuerySet":
         """In the order of the Kazakh alphabet."""
-        return self.order_by(
-            Collate("last_name", KK_COLLATION),
-            Collate("first_name", KK_COLLATION),
-            "pk",
-        )
+        return self.order_by(Collate("last_name", KK_COLLATION), Collate("first_name", KK_COLLATION), "pk")
 
     def visible_to(self, user: Any) -> "UserQuerySet":
         """The person, children in their care, and those with whom a room says they share something; platform operators see everybody."""
@@ -53,10 +49,7 @@ class _ChildsQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         own = Q(**{self.subject_field: user}) | Q(
-            **{
-                f"{self.subject_field}__guardians__user": user,
-                f"{self.subject_field}__guardians__status": "active",
-            }
+            **{f"{self.subject_field}__guardians__user": user, f"{self.subject_field}__guardians__status": "active"}
         )
         cared = Q(**{f"{self.subject_field}__in": _ids(in_care(user))})
         return self.filter(pk__in=self.model._base_manager.filter(own | cared).values("pk"))

@@ -33,10 +33,7 @@ def send_sms(*, to: str, text: str) -> None:
 
 def _to_gateway(to: str, text: str) -> None:
     body = json.dumps({"to": to, "text": text, "from": settings.SMS_SENDER}).encode()
-    headers = {
-        "Content-Type": "application/json",
-        "Authorization": f"Bearer {settings.SMS_TOKEN}",
-    }
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {settings.SMS_TOKEN}"}
     request = urllib.request.Request(settings.SMS_URL, data=body, headers=headers, method="POST")  # noqa: S310 - the scheme is checked by available()
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310 - the scheme is checked by available()

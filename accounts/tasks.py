@@ -35,10 +35,9 @@ def deliver(self, delivery_id: int) -> None:  # type: ignore[no-untyped-def]
 def sweep_deliveries() -> int:
     """Queue again what the broker has lost: waiting for more than half an hour. Answers how many."""
     overdue = list(
-        Delivery.objects.filter(
-            state=Delivery.State.QUEUED,
-            created_at__lt=timezone.now() - dt.timedelta(minutes=30),
-        ).values_list("pk", flat=True)[:500]
+        Delivery.objects.filter(state=Delivery.State.QUEUED, created_at__lt=timezone.now() - dt.timedelta(minutes=30)).values_list(
+            "pk", flat=True
+        )[:500]
     )
     for pk in overdue:
         deliver.delay(pk)

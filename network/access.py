@@ -35,13 +35,7 @@ def holdings(user: Any) -> list[Holding]:
             membership__user=user,
             membership__valid_from__lte=today,
             membership__organisation__status=Organisation.Status.ACTIVE,
-        ).values_list(
-            "role",
-            "membership__organisation_id",
-            "membership__organisation__region_id",
-            "class_group_id",
-            "valid_from",
-        )
+        ).values_list("role", "membership__organisation_id", "membership__organisation__region_id", "class_group_id", "valid_from")
         user._holdings = [Holding(*row) for row in rows]
     return user._holdings
 

@@ -99,10 +99,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "Person",
-                "verbose_name_plural": "People",
-            },
+            options={"verbose_name": "Person", "verbose_name_plural": "People"},
         ),
         migrations.CreateModel(
             name="ConsentText",
@@ -191,10 +188,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "Consent",
-                "verbose_name_plural": "Consents",
-            },
+            options={"verbose_name": "Consent", "verbose_name_plural": "Consents"},
         ),
         migrations.CreateModel(
             name="GuardianLink",
@@ -256,10 +250,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "Guardian",
-                "verbose_name_plural": "Guardians",
-            },
+            options={"verbose_name": "Guardian", "verbose_name_plural": "Guardians"},
         ),
         migrations.CreateModel(
             name="Delivery",
@@ -300,11 +291,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "Message sent",
-                "verbose_name_plural": "Messages sent",
-                "ordering": ["-created_at"],
-            },
+            options={"verbose_name": "Message sent", "verbose_name_plural": "Messages sent", "ordering": ["-created_at"]},
         ),
         migrations.CreateModel(
             name="ConsentEvent",
@@ -415,9 +402,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.AddField(
             model_name="consent",
@@ -522,9 +507,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="Notice",
@@ -540,11 +523,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="notices", to=settings.AUTH_USER_MODEL),
                 ),
             ],
-            options={
-                "verbose_name": "Notice",
-                "verbose_name_plural": "Notices",
-                "ordering": ["-created_at", "-pk"],
-            },
+            options={"verbose_name": "Notice", "verbose_name_plural": "Notices", "ordering": ["-created_at", "-pk"]},
         ),
         migrations.CreateModel(
             name="OneTimeLink",
@@ -611,10 +590,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "One-time link",
-                "verbose_name_plural": "One-time links",
-            },
+            options={"verbose_name": "One-time link", "verbose_name_plural": "One-time links"},
         ),
         migrations.CreateModel(
             name="SecurityEvent",
@@ -651,11 +627,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "Security event",
-                "verbose_name_plural": "Security events",
-                "ordering": ["-at"],
-            },
+            options={"verbose_name": "Security event", "verbose_name_plural": "Security events", "ordering": ["-at"]},
         ),
         migrations.CreateModel(
             name="SensitiveRead",
@@ -671,10 +643,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "Reading of sensitive data",
-                "verbose_name_plural": "Readings of sensitive data",
-            },
+            options={"verbose_name": "Reading of sensitive data", "verbose_name_plural": "Readings of sensitive data"},
         ),
         migrations.CreateModel(
             name="SupportNeed",
@@ -703,10 +672,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "Support need",
-                "verbose_name_plural": "Support needs",
-            },
+            options={"verbose_name": "Support need", "verbose_name_plural": "Support needs"},
         ),
         migrations.CreateModel(
             name="SupportNeedEvent",
@@ -766,9 +732,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="UserEvent",
@@ -842,9 +806,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.AddIndex(
             model_name="user",
@@ -912,8 +874,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="consent",
-            index=models.Index(fields=["content_type", "object_id", "purpose"], name="accounts_co_content_f22831_idx"),
+            model_name="consent", index=models.Index(fields=["content_type", "object_id", "purpose"], name="accounts_co_content_f22831_idx")
         ),
         migrations.AddConstraint(
             model_name="consent",
@@ -964,21 +925,15 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.AddIndex(model_name="notice", index=models.Index(fields=["user", "-created_at"], name="accounts_no_user_id_6d4522_idx")),
         migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["user", "-created_at"], name="accounts_no_user_id_6d4522_idx"),
+            model_name="notice", index=models.Index(condition=models.Q(("read_at__isnull", True)), fields=["user"], name="notice_unread")
         ),
         migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(condition=models.Q(("read_at__isnull", True)), fields=["user"], name="notice_unread"),
+            model_name="onetimelink", index=models.Index(fields=["content_type", "object_id"], name="accounts_on_content_c824ab_idx")
         ),
         migrations.AddIndex(
-            model_name="onetimelink",
-            index=models.Index(fields=["content_type", "object_id"], name="accounts_on_content_c824ab_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="onetimelink",
-            index=models.Index(fields=["status", "expires_at"], name="accounts_on_status_4b39b4_idx"),
+            model_name="onetimelink", index=models.Index(fields=["status", "expires_at"], name="accounts_on_status_4b39b4_idx")
         ),
         migrations.AddConstraint(
             model_name="onetimelink",
@@ -995,10 +950,7 @@ class Migration(migrations.Migration):
             model_name="onetimelink",
             constraint=models.CheckConstraint(condition=models.Q(("wrong_answers__lte", 5)), name="link_wrong_answers_at_most_5"),
         ),
-        migrations.AddIndex(
-            model_name="securityevent",
-            index=models.Index(fields=["user", "-at"], name="accounts_se_user_id_299a2c_idx"),
-        ),
+        migrations.AddIndex(model_name="securityevent", index=models.Index(fields=["user", "-at"], name="accounts_se_user_id_299a2c_idx")),
         pgtrigger.migrations.AddTrigger(
             model_name="securityevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -1014,8 +966,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="sensitiveread",
-            index=models.Index(fields=["subject", "at"], name="accounts_se_subject_5e79f6_idx"),
+            model_name="sensitiveread", index=models.Index(fields=["subject", "at"], name="accounts_se_subject_5e79f6_idx")
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="sensitiveread",

@@ -28,9 +28,7 @@ def load(apps, schema_editor):
     ConsentText = apps.get_model("accounts", "ConsentText")
     for purpose, (kk, ru) in TEXTS.items():
         ConsentText.objects.get_or_create(
-            purpose=purpose,
-            version=1,
-            defaults={"text_kk": kk, "text_ru": ru, "valid_from": dt.date(2026, 1, 1)},
+            purpose=purpose, version=1, defaults={"text_kk": kk, "text_ru": ru, "valid_from": dt.date(2026, 1, 1)}
         )
 
 

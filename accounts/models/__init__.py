@@ -1,13 +1,6 @@
 """Who people are, who speaks for a child, what they agreed to, the links by which a family answers, and what the portal told them."""
 
-from .consents import (
-    Consent,
-    ConsentPurpose,
-    ConsentText,
-    PhotoLevel,
-    SensitiveRead,
-    SupportNeed,
-)
+from .consents import Consent, ConsentPurpose, ConsentText, PhotoLevel, SensitiveRead, SupportNeed
 from .guardians import GuardianLink
 from .links import OneTimeLink
 from .notices import Delivery, Notice, SecurityEvent

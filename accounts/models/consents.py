@@ -11,12 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import EncryptedTextField
 
-from ..querysets import (
-    ConsentQuerySet,
-    ConsentTextQuerySet,
-    SensitiveReadQuerySet,
-    SupportNeedQuerySet,
-)
+from ..querysets import ConsentQuerySet, ConsentTextQuerySet, SensitiveReadQuerySet, SupportNeedQuerySet
 from .guardians import GuardianLink
 
 
@@ -95,15 +90,17 @@ class Consent(models.Model):
         LINK = "link", _("Link")
         PAPER = "paper", _("Paper")
 
+    STATUS_LOOK = {
+        Status.REQUESTED: ("sun", "send"),
+        Status.GRANTED: ("leaf", "check"),
+        Status.REFUSED: ("clay", "x"),
+        Status.WITHDRAWN: ("clay", "undo-2"),
+        Status.EXPIRED: ("neutral", "hourglass"),
+    }
+
     subject = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="consents")
     given_by = models.CharField(max_length=10, choices=Giver)
-    guardian = models.ForeignKey(
-        GuardianLink,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="consents",
-    )
+    guardian = models.ForeignKey(GuardianLink, null=True, blank=True, on_delete=models.PROTECT, related_name="consents")
     text = models.ForeignKey(ConsentText, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=10, choices=ConsentPurpose)
     content_type = models.ForeignKey(ContentType, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -170,11 +167,7 @@ class SensitiveRead(models.Model):
     """Who read whose consent, medical condition or document. Append-only, kept 3 years; the subject may see it."""
 
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    subject = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="sensitive_reads",
-    )
+    subject = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sensitive_reads")
     what = models.CharField(max_length=60)
     at = models.DateTimeField(auto_now_add=True)
 

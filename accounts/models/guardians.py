@@ -33,26 +33,14 @@ class GuardianLink(models.Model):
         ENDED = "ended", pgettext_lazy("guardian", "Ended")
 
     child = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="guardians")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="wards",
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="wards")
     name = models.CharField(_("Full name"), max_length=360)
     relation = models.CharField(_("Relation"), max_length=10, choices=Relation)
     phone = EncryptedTextField(_("Phone"), blank=True, default="")
     email = EncryptedTextField(_("E-mail"), blank=True, default="")
     language = models.CharField(_("Language"), max_length=2, choices=User.Language, default=User.Language.KK)
     status = models.CharField(_("State"), max_length=10, choices=Status, default=Status.ACTIVE)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = GuardianLinkQuerySet.as_manager()
 

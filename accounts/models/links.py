@@ -38,20 +38,8 @@ class OneTimeLink(models.Model):
     }
 
     purpose = models.CharField(max_length=10, choices=Purpose)
-    guardian = models.ForeignKey(
-        GuardianLink,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="links",
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="links",
-    )
+    guardian = models.ForeignKey(GuardianLink, null=True, blank=True, on_delete=models.PROTECT, related_name="links")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="links")
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
     object_id = models.PositiveBigIntegerField()
     object = GenericForeignKey()
@@ -70,19 +58,13 @@ class OneTimeLink(models.Model):
     class Meta:
         verbose_name = _("One-time link")
         verbose_name_plural = _("One-time links")
-        indexes = [
-            models.Index(fields=["content_type", "object_id"]),
-            models.Index(fields=["status", "expires_at"]),
-        ]
+        indexes = [models.Index(fields=["content_type", "object_id"]), models.Index(fields=["status", "expires_at"])]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(guardian__isnull=False, user__isnull=True) | models.Q(guardian__isnull=True, user__isnull=False),
                 name="link_is_for_one_person",
             ),
-            models.CheckConstraint(
-                condition=models.Q(wrong_answers__lte=5),
-                name="link_wrong_answers_at_most_5",
-            ),
+            models.CheckConstraint(condition=models.Q(wrong_answers__lte=5), name="link_wrong_answers_at_most_5"),
         ]
 
     def __str__(self) -> str:

@@ -34,11 +34,7 @@ class Notice(models.Model):
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["user", "-created_at"]),
-            models.Index(
-                fields=["user"],
-                condition=models.Q(read_at__isnull=True),
-                name="notice_unread",
-            ),
+            models.Index(fields=["user"], condition=models.Q(read_at__isnull=True), name="notice_unread"),
         ]
 
     def __str__(self) -> str:
@@ -65,20 +61,8 @@ class Delivery(models.Model):
         SENT = "sent", pgettext_lazy("message", "Sent")
         FAILED = "failed", pgettext_lazy("message", "Not delivered")
 
-    guardian = models.ForeignKey(
-        GuardianLink,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="deliveries",
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="deliveries",
-    )
+    guardian = models.ForeignKey(GuardianLink, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel)
     to_masked = models.CharField(max_length=120)
     subject = models.CharField(max_length=200, blank=True)
@@ -95,13 +79,7 @@ class Delivery(models.Model):
         verbose_name = _("Message sent")
         verbose_name_plural = _("Messages sent")
         ordering = ["-created_at"]
-        indexes = [
-            models.Index(
-                fields=["created_at"],
-                condition=models.Q(state="queued"),
-                name="delivery_queued",
-            )
-        ]
+        indexes = [models.Index(fields=["created_at"], condition=models.Q(state="queued"), name="delivery_queued")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(guardian__isnull=False, user__isnull=True) | models.Q(guardian__isnull=True, user__isnull=False),
@@ -132,12 +110,7 @@ class SecurityEvent(models.Model):
         LINK_OPENED = "link_opened", _("One-time link opened")
         LINK_REVOKED = "link_revoked", _("One-time link revoked")
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="security_events",
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="security_events")
     kind = models.CharField(max_length=20, choices=Kind)
     device = models.CharField(max_length=120, blank=True)
     place = models.CharField(max_length=16, blank=True)

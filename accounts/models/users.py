@@ -51,10 +51,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
     def create_superuser(self, password: str | None = None, **fields: Any) -> "User":
         """Save a platform operator."""
-        return self.create_user(
-            password,
-            **{"is_staff": True, "is_superuser": True, "sign_in": User.SignIn.ACTIVE} | fields,
-        )
+        return self.create_user(password, **{"is_staff": True, "is_superuser": True, "sign_in": User.SignIn.ACTIVE} | fields)
 
 
 @pghistory.track(pghistory.UpdateEvent(), exclude=["password", "last_login"])
@@ -101,11 +98,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("Person")
         verbose_name_plural = _("People")
         indexes = [
-            models.Index(
-                Collate("last_name", KK_COLLATION),
-                Collate("first_name", KK_COLLATION),
-                name="user_by_name",
-            ),
+            models.Index(Collate("last_name", KK_COLLATION), Collate("first_name", KK_COLLATION), name="user_by_name"),
             GinIndex(OpClass(Fold("last_name"), "gin_trgm_ops"), name="user_last_name_trgm"),
             GinIndex(OpClass(Fold("first_name"), "gin_trgm_ops"), name="user_first_name_trgm"),
         ]

@@ -48,10 +48,7 @@ class Migration(migrations.Migration):
                 ("renews", models.BooleanField(default=False, verbose_name="Renews itself unless notice is given")),
                 ("notice_on", models.DateField(blank=True, null=True, verbose_name="Notice given on")),
             ],
-            options={
-                "verbose_name": "Agreement",
-                "verbose_name_plural": "Agreements",
-            },
+            options={"verbose_name": "Agreement", "verbose_name_plural": "Agreements"},
         ),
         migrations.CreateModel(
             name="District",
@@ -62,11 +59,7 @@ class Migration(migrations.Migration):
                 ("kato", models.CharField(max_length=9, unique=True, verbose_name="KATO code")),
                 ("active", models.BooleanField(default=True)),
             ],
-            options={
-                "verbose_name": "District",
-                "verbose_name_plural": "Districts",
-                "ordering": ["region__sort", "name_ru"],
-            },
+            options={"verbose_name": "District", "verbose_name_plural": "Districts", "ordering": ["region__sort", "name_ru"]},
         ),
         migrations.CreateModel(
             name="Region",
@@ -82,11 +75,7 @@ class Migration(migrations.Migration):
                 ("column", models.PositiveSmallIntegerField(default=0)),
                 ("sort", models.PositiveSmallIntegerField(default=0)),
             ],
-            options={
-                "verbose_name": "Region",
-                "verbose_name_plural": "Regions",
-                "ordering": ["sort"],
-            },
+            options={"verbose_name": "Region", "verbose_name_plural": "Regions", "ordering": ["sort"]},
         ),
         migrations.CreateModel(
             name="Subject",
@@ -96,11 +85,7 @@ class Migration(migrations.Migration):
                 ("name_ru", models.CharField(max_length=200, verbose_name="Name (Russian)")),
                 ("code", models.SlugField(unique=True)),
             ],
-            options={
-                "verbose_name": "Subject",
-                "verbose_name_plural": "Subjects",
-                "ordering": ["name_ru"],
-            },
+            options={"verbose_name": "Subject", "verbose_name_plural": "Subjects", "ordering": ["name_ru"]},
         ),
         migrations.CreateModel(
             name="AcademicYear",
@@ -158,10 +143,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "Membership",
-                "verbose_name_plural": "Memberships",
-            },
+            options={"verbose_name": "Membership", "verbose_name_plural": "Memberships"},
         ),
         migrations.CreateModel(
             name="Organisation",
@@ -242,11 +224,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "Organisation",
-                "verbose_name_plural": "Organisations",
-                "ordering": ["short_name_ru"],
-            },
+            options={"verbose_name": "Organisation", "verbose_name_plural": "Organisations", "ordering": ["short_name_ru"]},
         ),
         migrations.CreateModel(
             name="MembershipEvent",
@@ -307,9 +285,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.AddField(
             model_name="membership",
@@ -338,10 +314,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "Employer profile",
-                "verbose_name_plural": "Employer profiles",
-            },
+            options={"verbose_name": "Employer profile", "verbose_name_plural": "Employer profiles"},
         ),
         migrations.CreateModel(
             name="ClassGroup",
@@ -364,11 +337,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="classes", to="network.organisation"),
                 ),
             ],
-            options={
-                "verbose_name": "Class",
-                "verbose_name_plural": "Classes",
-                "ordering": ["grade", "name"],
-            },
+            options={"verbose_name": "Class", "verbose_name_plural": "Classes", "ordering": ["grade", "name"]},
         ),
         migrations.CreateModel(
             name="AgreementEvent",
@@ -433,9 +402,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.AddField(
             model_name="agreement",
@@ -556,9 +523,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.AddField(
             model_name="district",
@@ -627,10 +592,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="roles", to="network.membership"),
                 ),
             ],
-            options={
-                "verbose_name": "Role",
-                "verbose_name_plural": "Roles",
-            },
+            options={"verbose_name": "Role", "verbose_name_plural": "Roles"},
         ),
         migrations.CreateModel(
             name="RoleAssignmentEvent",
@@ -732,9 +694,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="Site",
@@ -794,11 +754,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "Site",
-                "verbose_name_plural": "Sites",
-                "ordering": ["name_ru"],
-            },
+            options={"verbose_name": "Site", "verbose_name_plural": "Sites", "ordering": ["name_ru"]},
         ),
         migrations.CreateModel(
             name="SiteEvent",
@@ -884,9 +840,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="Term",
@@ -897,11 +851,7 @@ class Migration(migrations.Migration):
                 ("ends_on", models.DateField()),
                 ("year", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="terms", to="network.academicyear")),
             ],
-            options={
-                "verbose_name": "Term",
-                "verbose_name_plural": "Terms",
-                "ordering": ["starts_on"],
-            },
+            options={"verbose_name": "Term", "verbose_name_plural": "Terms", "ordering": ["starts_on"]},
         ),
         migrations.CreateModel(
             name="Enrolment",
@@ -972,8 +922,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("organisation", "academic_year", "name"), name="class_name_once_a_year"),
         ),
         migrations.AddConstraint(
-            model_name="classgroup",
-            constraint=models.CheckConstraint(condition=models.Q(("grade__lte", 12)), name="grade_up_to_12"),
+            model_name="classgroup", constraint=models.CheckConstraint(condition=models.Q(("grade__lte", 12)), name="grade_up_to_12")
         ),
         migrations.AddConstraint(
             model_name="agreement",
@@ -1104,8 +1053,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.UniqueConstraint(fields=("year", "number"), name="term_once_a_year"),
-        ),
+        migrations.AddConstraint(model_name="term", constraint=models.UniqueConstraint(fields=("year", "number"), name="term_once_a_year")),
     ]

@@ -14,21 +14,9 @@ class AgreementQuerySet(models.QuerySet):
 
     def in_force(self, *, school: Organisation, host: Organisation, day: dt.date) -> "AgreementQuerySet":
         """Agreements under which the school may send pupils to the host on that day (BR-1); one that renews itself counts past its end."""
-        kinds = [
-            Agreement.Kind.TRIAL,
-            Agreement.Kind.CAREER,
-            Agreement.Kind.CAREER_NETWORK,
-            Agreement.Kind.COOPERATION,
-        ]
+        kinds = [Agreement.Kind.TRIAL, Agreement.Kind.CAREER, Agreement.Kind.CAREER_NETWORK, Agreement.Kind.COOPERATION]
         lasts = models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=day) | models.Q(renews=True, notice_on__isnull=True)
-        return self.filter(
-            lasts,
-            kind__in=kinds,
-            school=school,
-            host=host,
-            signed=True,
-            valid_from__lte=day,
-        )
+        return self.filter(lasts, kind__in=kinds, school=school, host=host, signed=True, valid_from__lte=day)
 
 
 @pghistory.track(pghistory.UpdateEvent())

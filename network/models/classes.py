@@ -17,10 +17,7 @@ class ClassGroup(models.Model):
     name = models.CharField(_("Name"), max_length=20, help_text=_("For example 8 «А»."))
     grade = models.PositiveSmallIntegerField(_("Grade"))
     language = models.CharField(
-        _("Language of instruction"),
-        max_length=2,
-        choices=[("kk", _("Kazakh")), ("ru", _("Russian"))],
-        default="kk",
+        _("Language of instruction"), max_length=2, choices=[("kk", _("Kazakh")), ("ru", _("Russian"))], default="kk"
     )
 
     objects = ClassGroupQuerySet.as_manager()
@@ -30,10 +27,7 @@ class ClassGroup(models.Model):
         verbose_name_plural = _("Classes")
         ordering = ["grade", "name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "academic_year", "name"],
-                name="class_name_once_a_year",
-            ),
+            models.UniqueConstraint(fields=["organisation", "academic_year", "name"], name="class_name_once_a_year"),
             models.CheckConstraint(condition=models.Q(grade__lte=12), name="grade_up_to_12"),
         ]
 
@@ -52,13 +46,7 @@ class Enrolment(models.Model):
     class Meta:
         verbose_name = _("Enrolment")
         verbose_name_plural = _("Enrolments")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user"],
-                condition=models.Q(valid_until__isnull=True),
-                name="one_current_class",
-            ),
-        ]
+        constraints = [models.UniqueConstraint(fields=["user"], condition=models.Q(valid_until__isnull=True), name="one_current_class")]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.group}"

@@ -45,11 +45,16 @@ class Organisation(StateMachine):
         "close": ({Status.ACTIVE, Status.SUSPENDED}, Status.CLOSED),
     }
 
+    STATUS_LOOK = {
+        Status.APPLIED: ("sun", "send"),
+        Status.ACTIVE: ("leaf", "check"),
+        Status.SUSPENDED: ("clay", "pause"),
+        Status.REJECTED: ("neutral", "x"),
+        Status.CLOSED: ("neutral", "archive"),
+    }
+
     code = models.SlugField(
-        _("Short code"),
-        max_length=12,
-        unique=True,
-        help_text=_("2–12 Latin letters or digits, printed in document numbers."),
+        _("Short code"), max_length=12, unique=True, help_text=_("2–12 Latin letters or digits, printed in document numbers.")
     )
     kind = models.CharField(_("Kind"), max_length=16, choices=Kind)
     full_name_kk = models.CharField(_("Full name (Kazakh)"), max_length=300)
@@ -57,18 +62,8 @@ class Organisation(StateMachine):
     short_name_kk = models.CharField(_("Short name (Kazakh)"), max_length=120)
     short_name_ru = models.CharField(_("Short name (Russian)"), max_length=120)
     bin = BinField(_("BIN"), unique=True)
-    region = models.ForeignKey(
-        Region,
-        on_delete=models.PROTECT,
-        related_name="organisations",
-        verbose_name=_("Region"),
-    )
-    district = models.ForeignKey(
-        District,
-        on_delete=models.PROTECT,
-        related_name="organisations",
-        verbose_name=_("District"),
-    )
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="organisations", verbose_name=_("Region"))
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="organisations", verbose_name=_("District"))
     locality_type = models.CharField(_("Type of locality"), max_length=6, choices=Locality, default=Locality.URBAN)
     address_kk = models.CharField(_("Address (Kazakh)"), max_length=300)
     address_ru = models.CharField(_("Address (Russian)"), max_length=300)
@@ -85,14 +80,8 @@ class Organisation(StateMachine):
         verbose_name_plural = _("Organisations")
         ordering = ["short_name_ru"]
         indexes = [
-            GinIndex(
-                OpClass(Fold("full_name_kk"), "gin_trgm_ops"),
-                name="organisation_kk_trgm",
-            ),
-            GinIndex(
-                OpClass(Fold("full_name_ru"), "gin_trgm_ops"),
-                name="organisation_ru_trgm",
-            ),
+            GinIndex(OpClass(Fold("full_name_kk"), "gin_trgm_ops"), name="organisation_kk_trgm"),
+            GinIndex(OpClass(Fold("full_name_ru"), "gin_trgm_ops"), name="organisation_ru_trgm"),
         ]
 
     def __str__(self) -> str:
@@ -167,28 +156,23 @@ class Site(StateMachine):
         "verify": ({Status.UNDER_CHECK, Status.SUSPENDED}, Status.VERIFIED),
         "fail": ({Status.UNDER_CHECK}, Status.DRAFT),
         "suspend": ({Status.VERIFIED}, Status.SUSPENDED),
-        "close": (
-            {Status.DRAFT, Status.UNDER_CHECK, Status.VERIFIED, Status.SUSPENDED},
-            Status.CLOSED,
-        ),
+        "close": ({Status.DRAFT, Status.UNDER_CHECK, Status.VERIFIED, Status.SUSPENDED}, Status.CLOSED),
     }
 
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="sites",
-        verbose_name=_("Organisation"),
-    )
+    STATUS_LOOK = {
+        Status.DRAFT: ("neutral", "pencil"),
+        Status.UNDER_CHECK: ("sun", "hourglass"),
+        Status.VERIFIED: ("leaf", "badge-check"),
+        Status.SUSPENDED: ("clay", "pause"),
+        Status.CLOSED: ("neutral", "archive"),
+    }
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sites", verbose_name=_("Organisation"))
     name_kk = models.CharField(_("Name (Kazakh)"), max_length=200)
     name_ru = models.CharField(_("Name (Russian)"), max_length=200)
     workshop_kk = models.CharField(_("Workshop (Kazakh)"), max_length=200, blank=True)
     workshop_ru = models.CharField(_("Workshop (Russian)"), max_length=200, blank=True)
-    district = models.ForeignKey(
-        District,
-        on_delete=models.PROTECT,
-        related_name="sites",
-        verbose_name=_("District"),
-    )
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="sites", verbose_name=_("District"))
     address_kk = models.CharField(_("Address (Kazakh)"), max_length=300)
     address_ru = models.CharField(_("Address (Russian)"), max_length=300)
     min_people = models.PositiveSmallIntegerField(_("Fewest people"), default=5)
@@ -209,10 +193,7 @@ class Site(StateMachine):
         verbose_name_plural = _("Sites")
         ordering = ["name_ru"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(min_people__gte=1, max_people__gte=models.F("min_people")),
-                name="site_people_range",
-            )
+            models.CheckConstraint(condition=models.Q(min_people__gte=1, max_people__gte=models.F("min_people")), name="site_people_range")
         ]
 
     def __str__(self) -> str:

@@ -39,18 +39,8 @@ class Membership(models.Model):
         LEARNER = "learner", _("Learner")
         ASSOCIATE = "associate", _("Associate")
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="memberships",
-        verbose_name=_("Person"),
-    )
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        related_name="memberships",
-        verbose_name=_("Organisation"),
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("Person"))
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("Organisation"))
     kind = models.CharField(_("Kind"), max_length=10, choices=Kind, default=Kind.STAFF)
     position_kk = models.CharField(_("Position (Kazakh)"), max_length=200, blank=True)
     position_ru = models.CharField(_("Position (Russian)"), max_length=200, blank=True)
@@ -72,11 +62,7 @@ class Membership(models.Model):
                     ("organisation", RangeOperators.EQUAL),
                     ("kind", RangeOperators.EQUAL),
                     (
-                        DateRange(
-                            "valid_from",
-                            "valid_until",
-                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
-                        ),
+                        DateRange("valid_from", "valid_until", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
                         RangeOperators.OVERLAPS,
                     ),
                 ],
@@ -111,30 +97,14 @@ class RoleAssignment(models.Model):
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="roles")
     role = models.CharField(_("Role"), max_length=20, choices=Role)
     class_group = models.ForeignKey(
-        ClassGroup,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="role_assignments",
-        verbose_name=_("Class"),
+        ClassGroup, null=True, blank=True, on_delete=models.PROTECT, related_name="role_assignments", verbose_name=_("Class")
     )
     valid_from = models.DateField(_("From"))
     valid_until = models.DateField(_("Until"), null=True, blank=True)
-    granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="+",
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
     end_reason = models.CharField(_("Reason"), max_length=300, blank=True)
 

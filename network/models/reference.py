@@ -92,21 +92,11 @@ class AcademicYear(models.Model):
         verbose_name_plural = _("Academic years")
         ordering = ["starts_on"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ends_on__gt=models.F("starts_on")),
-                name="year_ends_after_start",
-            ),
+            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="year_ends_after_start"),
             ExclusionConstraint(
                 name="academic_years_do_not_overlap",
                 expressions=[
-                    (
-                        DateRange(
-                            "starts_on",
-                            "ends_on",
-                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    )
+                    (DateRange("starts_on", "ends_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True)), RangeOperators.OVERLAPS)
                 ],
             ),
         ]

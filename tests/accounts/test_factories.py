@@ -22,10 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_demo_numbers_pass_the_checks_and_do_not_repeat():
-    bins, iins = (
-        [demo_bin(n) for n in range(400)],
-        [unique_demo_iin(n) for n in range(3000)],
-    )
+    bins, iins = ([demo_bin(n) for n in range(400)], [unique_demo_iin(n) for n in range(3000)])
     assert not any(map(check_bin, bins)) and not any(map(check_iin, iins))
     assert len(set(bins)) == 400 and len(set(iins)) == 3000
 

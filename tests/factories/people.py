@@ -32,16 +32,7 @@ from .numbers import demo_bin, unique_demo_iin
 
 PASSWORD = "Демо-құпия-2026"
 
-_LAST = [
-    "Демо-Ахметова",
-    "Үлгібаева",
-    "Мысалова",
-    "Сынақова",
-    "Демо-Қанатқызы",
-    "Үлгілі",
-    "Мысал-Өмірова",
-    "Демо-Һакімова",
-]
+_LAST = ["Демо-Ахметова", "Үлгібаева", "Мысалова", "Сынақова", "Демо-Қанатқызы", "Үлгілі", "Мысал-Өмірова", "Демо-Һакімова"]
 _FIRST = ["Алуа", "Айгерім", "Гүлнар", "Жанар", "Әлия", "Дәулет", "Нұрлан", "Інжу"]
 _MIDDLE = ["Демоқызы", "Үлгіқызы", "", "Мысалқызы"]
 
@@ -181,22 +172,10 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     valid_from = factory.LazyFunction(lambda: timezone.localdate() - dt.timedelta(days=90))
 
     @classmethod
-    def _create(
-        cls,
-        model_class: type,
-        *args: Any,
-        role: str | None = None,
-        class_group: Any = None,
-        **kwargs: Any,
-    ) -> Membership:
+    def _create(cls, model_class: type, *args: Any, role: str | None = None, class_group: Any = None, **kwargs: Any) -> Membership:
         membership = super()._create(model_class, *args, **kwargs)
         if role:
-            RoleAssignment.objects.create(
-                membership=membership,
-                role=role,
-                class_group=class_group,
-                valid_from=membership.valid_from,
-            )
+            RoleAssignment.objects.create(membership=membership, role=role, class_group=class_group, valid_from=membership.valid_from)
         return membership
 
     @classmethod
@@ -223,13 +202,7 @@ class RoleFactory(factory.django.DjangoModelFactory):
     valid_from = factory.SelfAttribute("membership.valid_from")
 
 
-def user_with_role(
-    role: str,
-    organisation: Organisation | None = None,
-    *,
-    class_group: ClassGroup | None = None,
-    **fields: Any,
-) -> User:
+def user_with_role(role: str, organisation: Organisation | None = None, *, class_group: ClassGroup | None = None, **fields: Any) -> User:
     """A person who holds the role today; without an organisation a new one of the fitting kind is made. ``fields`` go to the user."""
     where = {"organisation": organisation} if organisation else {}
     return MembershipFactory(role=role, class_group=class_group, user=UserFactory(**fields), **where).user
@@ -266,13 +239,7 @@ class PupilFactory(UserFactory):
     birth_date = dt.date(2012, 5, 17)
 
     @classmethod
-    def _create(
-        cls,
-        model_class: type,
-        *args: Any,
-        group: ClassGroup | None = None,
-        **kwargs: Any,
-    ) -> User:
+    def _create(cls, model_class: type, *args: Any, group: ClassGroup | None = None, **kwargs: Any) -> User:
         user = super()._create(model_class, *args, **kwargs)
         if group:
             EnrolmentFactory(user=user, group=group)
