@@ -5,12 +5,16 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from network.access import COORDINATORS, classes_as, organisations_as, regions_as
+from network.access import COORDINATORS, classes_as, has_role, holdings, organisations_as, regions_as
 from network.models import Role
 
 
 def _schools(user: Any) -> set[int]:
     return organisations_as(user, *COORDINATORS)
+
+
+def _own_classes(user: Any) -> set[int]:
+    return classes_as(user, Role.CLASS_TEACHER)
 
 
 def _classes(user: Any) -> set[int]:
@@ -29,21 +33,31 @@ def _by_school(user: Any, path: str) -> Q:
 def _by_host(user: Any, path: str) -> Q:
     """Host staff: the coordinator sees visits to the host, a mentor the own ones; ``path`` leads to the trial."""
     planned = ["planned", "running", "held", "closed"]
-    return Q(**{f"{path}status__in": planned}) & (
-        Q(**{f"{path}host__in": _schools(user)}) | Q(**{f"{path}mentor__membership__user": user, f"{path}mentor__status": "active"})
-    )
+    own = {f"{path}mentor__membership__user": user, f"{path}mentor__membership__organisation__in": organisations_as(user, Role.MENTOR)}
+    return Q(**{f"{path}status__in": planned}) & (Q(**{f"{path}host__in": _schools(user)}) | Q(**own) & ~Q(**{f"{path}mentor__status": "ended"}))
+
+
+def _escorted(user: Any) -> Any:
+    """Trials for which the person is named: responsible for the school, or going along, while still on its staff."""
+    from .models import Trial
+
+    named = Q(responsible__user=user) | Q(pk__in=Trial.accompanying.through.objects.filter(membership__user=user).values("trial"))
+    return Trial.objects.filter(named, school__in={h.organisation_id for h in holdings(user) if h.role != Role.PUPIL}).values("pk")
 
 
 class TrialQuerySet(models.QuerySet):
     """Reads of trials."""
 
     def visible_to(self, user: Any) -> "TrialQuerySet":
-        """School coordinator: own school; class teacher and teacher: trials with own pupils; host coordinator and mentor: own visits; pupil: own."""
+        """School coordinator: own school; class teacher and teacher: trials with own pupils; whoever goes along; host coordinator and mentor: own visits;
+        pupil: own.
+        """
         if not user.is_authenticated:
             return self.none()
         return self.filter(
             Q(school__in=_schools(user) | _medical_schools(user))
             | Q(pk__in=self.model.participations.rel.related_model.objects.filter(Q(pupil=user) | Q(class_group__in=_classes(user))).values("trial"))
+            | Q(pk__in=_escorted(user))
             | _by_host(user, "")
         )
 
@@ -72,22 +86,84 @@ class ParticipationQuerySet(models.QuerySet):
     """Reads of participations."""
 
     def visible_to(self, user: Any) -> "ParticipationQuerySet":
-        """Pupil: own; school staff: own school or class; host and mentor: the names of own visits."""
+        """Pupil: own; school staff: own school or class; whoever goes along; host and mentor: the names of own visits."""
+        if not user.is_authenticated:
+            return self.none()
+        own = Q(pupil=user) | _by_school(user, "") | Q(trial__school__in=_medical_schools(user)) | Q(trial__in=_escorted(user))
+        return self.filter(own | _by_host(user, "trial__") & Q(status__in=["admitted", "attended", "absent"]))
+
+    def in_care_of(self, user: Any) -> "ParticipationQuerySet":
+        """Those for whose families the person answers: the school coordinator and the class teacher."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(trial__school__in=_schools(user)) | Q(class_group__in=_own_classes(user)))
+
+
+class ParentConsentQuerySet(models.QuerySet):
+    """Reads of a family's answers. Content is read by staff who answer for the child; the reading is logged (accounts.consents.log_read)."""
+
+    def visible_to(self, user: Any) -> "ParentConsentQuerySet":
+        """The school coordinator and the class teacher of the child; neither host nor pupil nor another teacher (§8)."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(participation__trial__school__in=_schools(user)) | Q(participation__class_group__in=_own_classes(user)))
+
+
+class ParentSummaryQuerySet(models.QuerySet):
+    """Reads of the parents' page, which a host never sees."""
+
+    def visible_to(self, user: Any) -> "ParentSummaryQuerySet":
+        """The school coordinator, the class teacher of the child; the child itself, once the page is signed."""
+        if not user.is_authenticated:
+            return self.none()
+        own = Q(participation__pupil=user, status__in=["signed", "delivered"])
+        return self.filter(Q(participation__trial__school__in=_schools(user)) | Q(participation__class_group__in=_own_classes(user)) | own)
+
+
+class MedicalClearanceQuerySet(models.QuerySet):
+    """Reads of medical results. The host reads the conditions for the mentor beside the pupil's name, never this row."""
+
+    def visible_to(self, user: Any) -> "MedicalClearanceQuerySet":
+        """The medical worker and the coordinator of the school, the class teacher; the child itself."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(
-            Q(pupil=user) | _by_school(user, "") | Q(trial__school__in=_medical_schools(user)) | _by_host(user, "trial__") & ~Q(status__in=["withdrawn"])
+            Q(participation__trial__school__in=_schools(user) | _medical_schools(user))
+            | Q(participation__class_group__in=_own_classes(user))
+            | Q(participation__pupil=user)
         )
 
 
-class FamilyPaperQuerySet(models.QuerySet):
-    """Reads of papers about one child that a host never sees: consents, the parents' page."""
+class ClosingNoteQuerySet(models.QuerySet):
+    """Reads of closing notes."""
 
-    def visible_to(self, user: Any) -> "FamilyPaperQuerySet":
-        """The school coordinator, the class teacher of the child; the child itself."""
+    def visible_to(self, user: Any) -> "ClosingNoteQuerySet":
+        """Staff of the school who see the trial."""
+        from .models import Participation, Trial
+
         if not user.is_authenticated:
             return self.none()
-        return self.filter(_by_school(user, "participation__") | Q(participation__pupil=user))
+        of_class = Participation.objects.filter(class_group__in=_classes(user)).values("trial")
+        return self.filter(trial__in=Trial.objects.filter(Q(school__in=_schools(user)) | Q(pk__in=of_class) | Q(pk__in=_escorted(user))))
+
+
+class ProgrammeQuerySet(models.QuerySet):
+    """Reads of programmes."""
+
+    def visible_to(self, user: Any) -> "ProgrammeQuerySet":
+        """Published ones to everybody who is signed in; others to their owner."""
+        return self.filter(Q(status="published") | Q(owner__in=_schools(user))) if user.is_authenticated else self.none()
+
+
+class TrialMentorQuerySet(models.QuerySet):
+    """Reads of the mentors of hosts."""
+
+    def visible_to(self, user: Any) -> "TrialMentorQuerySet":
+        """Coordinators of any organisation see who is active; the host sees all of its own, a mentor the own row."""
+        if not user.is_authenticated:
+            return self.none()
+        own = Q(membership__organisation__in=_schools(user)) | Q(membership__user=user)
+        return self.filter(own | Q(status="active") if has_role(user, *COORDINATORS) else own)
 
 
 class ObservationCardQuerySet(models.QuerySet):
@@ -142,3 +218,15 @@ class TrialDraftQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "TrialDraftQuerySet":
         """Own drafts only."""
         return self.filter(owner=user) if user.is_authenticated else self.none()
+
+
+class ConflictQuerySet(models.QuerySet):
+    """Reads of second versions that came from another device."""
+
+    def visible_to(self, user: Any) -> "ConflictQuerySet":
+        """Whoever sent it: the author alone picks or merges (BR-48)."""
+        return self.filter(sent_by=user) if user.is_authenticated else self.none()
+
+    def open(self) -> "ConflictQuerySet":
+        """Those that nobody has settled yet."""
+        return self.filter(resolved_at__isnull=True)

@@ -4,8 +4,8 @@ from .cards import TechnologyCard
 from .catalogue import Profession, Sphere, TrialProgramme
 from .closing import ClosingNote, ParentSummary
 from .drafts import TrialDraft
-from .evidence import CRITERIA, CardConflict, Level, ObservationCard, ParticipantForm
-from .microtask import ArtefactKind, MicroTask
+from .evidence import CRITERIA, CardConflict, FormConflict, Level, ObservationCard, ParticipantForm
+from .microtask import ArtefactKind, CardSubject, MicroTask
 from .safety import Briefing, BriefingAck, MedicalClearance, ParentConsent, RouteSheet
 from .sites import TrialMentor, TrialSite
 from .slots import SiteSlot, SlotBooking
@@ -17,7 +17,9 @@ __all__ = [
     "Briefing",
     "BriefingAck",
     "CardConflict",
+    "CardSubject",
     "ClosingNote",
+    "FormConflict",
     "Level",
     "MedicalClearance",
     "MicroTask",

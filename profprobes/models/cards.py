@@ -23,6 +23,13 @@ class TechnologyCard(MicroTask, StateMachine):
         AGREED = "agreed", _("Agreed")
         COMPLETED = "completed", _("Filled in")
 
+    STATUS_LOOK = {
+        Status.DRAFT: ("neutral", "pencil"),
+        Status.SIGNED_SCHOOL: ("sun", "signature"),
+        Status.SIGNED_HOST: ("sun", "signature"),
+        Status.AGREED: ("leaf", "handshake"),
+        Status.COMPLETED: ("leaf", "check-check"),
+    }
     TRANSITIONS = {
         "sign_school": ({Status.DRAFT}, Status.SIGNED_SCHOOL),
         "sign_host": ({Status.DRAFT}, Status.SIGNED_HOST),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from network.models import Organisation
 from network.models.reference import Named
 
+from ..querysets import ProgrammeQuerySet
 from .microtask import MicroTask
 
 
@@ -55,6 +56,8 @@ class TrialProgramme(MicroTask, Named):
     product_ru = models.CharField(_("Product (Russian)"), max_length=200, blank=True)
     hazardous = models.BooleanField(_("Dangerous to health"), default=False)
     status = models.CharField(_("State"), max_length=10, choices=Status, default=Status.DRAFT)
+
+    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Trial programme")

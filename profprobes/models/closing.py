@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.states import StateMachine
 
-from ..querysets import FamilyPaperQuerySet
+from ..querysets import ClosingNoteQuerySet, ParentSummaryQuerySet
 from .trials import Participation, Trial
 
 
@@ -29,6 +29,16 @@ class ParentSummary(StateMachine):
         ONLINE_MEETING = "online_meeting", _("meet a professional online")
         FAMILY_INTERVIEW = "family_interview", _("hold a family interview with a professional")
 
+    class Handed(models.TextChoices):
+        LINK = "link", _("Opened by link")
+        PAPER = "paper", _("Handed over on paper")
+
+    STATUS_LOOK = {
+        Status.COLLECTING: ("neutral", "hourglass"),
+        Status.READY: ("sky", "pen-line"),
+        Status.SIGNED: ("leaf", "signature"),
+        Status.DELIVERED: ("leaf", "mail-check"),
+    }
     TRANSITIONS = {
         "complete": ({Status.COLLECTING}, Status.READY),
         "incomplete": ({Status.READY}, Status.COLLECTING),
@@ -45,10 +55,11 @@ class ParentSummary(StateMachine):
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
+    delivered_how = models.CharField(_("How it reached the family"), max_length=6, choices=Handed, blank=True, default="")
     version = models.PositiveSmallIntegerField(default=1)
     status = models.CharField(_("State"), max_length=10, choices=Status, default=Status.COLLECTING)
 
-    objects = FamilyPaperQuerySet.as_manager()
+    objects = ParentSummaryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Parents' page")
@@ -66,6 +77,8 @@ class ClosingNote(models.Model):
     pupil_view = models.CharField(_("Pupil's view"), max_length=300)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(auto_now=True)
+
+    objects = ClosingNoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Closing note")

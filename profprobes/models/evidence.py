@@ -2,13 +2,14 @@
 
 import uuid
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.states import StateMachine
 
-from ..querysets import ObservationCardQuerySet, ParticipantFormQuerySet
+from ..querysets import ConflictQuerySet, ObservationCardQuerySet, ParticipantFormQuerySet
 from .trials import Participation, TrialSession
 
 # The five criteria of form Б (rubric PP-B5); form В repeats them as self-assessment.
@@ -28,9 +29,11 @@ def _level_field(label: str) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(label, choices=Level, null=True, blank=True)
 
 
+@pghistory.track(pghistory.UpdateEvent())
 class ObservationCard(StateMachine):
     """Form Б for one pupil at one visit, filled by the mentor on a phone, also without a connection. ``client_uuid`` is made on the device, so a
-    repeated submit changes nothing; ``device_time`` is the device's clock. Kept until leaving school + 3 years (BR-31, BR-48).
+    repeated submit changes nothing; ``device_time`` is the device's clock. Every earlier version stays in the history, a reopened card's too.
+    Kept until leaving school + 3 years (BR-31, BR-48).
     """
 
     class Status(models.TextChoices):
@@ -47,6 +50,7 @@ class ObservationCard(StateMachine):
         "submit": ({Status.DRAFT, Status.REOPENED}, Status.SUBMITTED),
         "reopen": ({Status.SUBMITTED}, Status.REOPENED),
     }
+    STATUS_LOOK = {Status.DRAFT: ("neutral", "pencil"), Status.SUBMITTED: ("leaf", "check"), Status.REOPENED: ("sun", "undo-2")}
     CONTENT = (*(f"c_{code}" for code in CRITERIA), "result", "comment", "next_step", "plus", "delta", "next")
 
     session = models.ForeignKey(TrialSession, on_delete=models.PROTECT, related_name="observations")
@@ -93,18 +97,32 @@ class ObservationCard(StateMachine):
         return {code: getattr(self, f"c_{code}") for code in CRITERIA}
 
 
-class CardConflict(models.Model):
-    """A second, different version of a submitted card from another device. The first stays; the author picks or merges field by field (BR-48)."""
+class Conflict(models.Model):
+    """A second, different version from another device. The first received stays; the author picks or merges field by field, nothing is lost
+    (BR-48). Seen by its author; kept as long as the paper it belongs to.
+    """
 
-    card = models.ForeignKey(ObservationCard, on_delete=models.PROTECT, related_name="conflicts")
     content = models.JSONField()
     client_uuid = models.UUIDField(unique=True)
     device_time = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     received_at = models.DateTimeField(auto_now_add=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ConflictQuerySet.as_manager()
 
     class Meta:
+        abstract = True
+        ordering = ["received_at"]
+
+
+class CardConflict(Conflict):
+    """A second version of a sent observation card."""
+
+    card = models.ForeignKey(ObservationCard, on_delete=models.PROTECT, related_name="conflicts")
+
+    class Meta(Conflict.Meta):
         verbose_name = _("Conflict")
         verbose_name_plural = _("Conflicts")
 
@@ -112,6 +130,7 @@ class CardConflict(models.Model):
         return str(self.card)
 
 
+@pghistory.track(pghistory.UpdateEvent())
 class ParticipantForm(models.Model):
     """Form В, both halves: «before» closes when the visit starts (later = marked late), «after» opens when it is held. One row per participation keeps
     (participation, moment) unique. Seen by the pupil, class teacher and school coordinator; kept until leaving school + 3 years.
@@ -121,6 +140,7 @@ class ParticipantForm(models.Model):
     expects = models.TextField(_("What I expect"), max_length=600, blank=True)
     fears = models.TextField(_("What I am afraid of or what may be difficult"), max_length=600, blank=True)
     before_at = models.DateTimeField(null=True, blank=True)
+    before_device_time = models.DateTimeField(null=True, blank=True)
     before_late = models.BooleanField(default=False)
     before_uuid = models.UUIDField(null=True, blank=True, unique=True)
     did = models.TextField(_("What exactly I did"), max_length=600, blank=True)
@@ -143,6 +163,10 @@ class ParticipantForm(models.Model):
     after_uuid = models.UUIDField(null=True, blank=True, unique=True)
     device_time = models.DateTimeField(null=True, blank=True)
 
+    BEFORE = ("expects", "fears")
+    ANSWERS = ("did", "went_well", "hard", "requirements", "about_me", "go_on")
+    EXTRA = ("team_feeling", "could_do", "longer")  # asked in grades 8–9 only, not printed
+
     objects = ParticipantFormQuerySet.as_manager()
 
     class Meta:
@@ -162,3 +186,21 @@ class ParticipantForm(models.Model):
     def levels(self) -> dict[str, int | None]:
         """Criterion code → own level 1–3 or None."""
         return {code: getattr(self, f"s_{code}") for code in CRITERIA}
+
+
+class FormConflict(Conflict):
+    """A second version of a half of form В that a pupil sent from another device."""
+
+    class Moment(models.TextChoices):
+        BEFORE = "before", _("Before the trial")
+        AFTER = "after", _("After the trial")
+
+    form = models.ForeignKey(ParticipantForm, on_delete=models.PROTECT, related_name="conflicts")
+    moment = models.CharField(max_length=6, choices=Moment)
+
+    class Meta(Conflict.Meta):
+        verbose_name = _("Conflict of questionnaires")
+        verbose_name_plural = _("Conflicts of questionnaires")
+
+    def __str__(self) -> str:
+        return str(self.form)

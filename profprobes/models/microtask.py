@@ -17,12 +17,22 @@ class ArtefactKind(models.TextChoices):
     BADGE = "badge", _("Badge")
 
 
+class CardSubject(models.TextChoices):
+    """The printed list of row 11 of form А; anything else goes into ``subject_other``."""
+
+    TECHNOLOGY = "technology", _("Technology and art")
+    PHYSICS = "physics", _("Physics")
+    CHEMISTRY = "chemistry", _("Chemistry")
+    INFORMATICS = "informatics", _("Informatics")
+    SAFETY = "safety", _("Basics of life safety")
+
+
 class MicroTask(models.Model):
     """Rows 7–17 of form А in both languages. Lists hold plain dicts:
 
     equipment: {"kk", "ru", "kind": "equipment" | "tool" | "consumable", "by": "host" | "school"};
     ppe: {"kk", "ru", "by": "host" | "school" | "pupil"}; risks: {"risk_kk", "risk_ru", "measure_kk", "measure_ru"};
-    subjects: codes of network.Subject; artefacts: values of ArtefactKind. Minutes are whole minutes.
+    subjects: values of CardSubject; artefacts: values of ArtefactKind. Minutes are whole minutes.
     """
 
     goal_action_kk = models.CharField(max_length=200, blank=True)

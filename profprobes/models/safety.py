@@ -8,7 +8,7 @@ from accounts.models import GuardianLink, OneTimeLink, PhotoLevel
 from core.fields import EncryptedTextField
 from core.states import StateMachine
 
-from ..querysets import FamilyPaperQuerySet, SessionPaperQuerySet
+from ..querysets import MedicalClearanceQuerySet, ParentConsentQuerySet, SessionPaperQuerySet
 from .trials import Participation, Trial, TrialSession
 
 
@@ -39,6 +39,16 @@ class ParentConsent(StateMachine):
         "withdraw": ({Status.GIVEN, Status.RECONFIRM}, Status.WITHDRAWN),
         "ask_again": ({Status.GIVEN}, Status.RECONFIRM),
     }
+    ANSWERED = (Status.GIVEN, Status.DECLINED, Status.WITHDRAWN, Status.RECONFIRM)
+    STATUS_LOOK = {
+        Status.SENT: ("sun", "send"),
+        Status.OPENED: ("sun", "eye"),
+        Status.GIVEN: ("leaf", "check"),
+        Status.DECLINED: ("clay", "x"),
+        Status.EXPIRED: ("clay", "clock"),
+        Status.WITHDRAWN: ("clay", "undo-2"),
+        Status.RECONFIRM: ("sun", "refresh-cw"),
+    }
 
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="consents")
     guardian = models.ForeignKey(GuardianLink, on_delete=models.PROTECT, related_name="trial_consents")
@@ -55,11 +65,18 @@ class ParentConsent(StateMachine):
     typed_name = models.CharField(_("Full name"), max_length=360, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
     scan = models.FileField(upload_to="consents/%Y/", blank=True)
+    # What the guardian was told when signing (services.terms.terms_of): proof of what was agreed to, and the base of "only the difference" (BR-24).
+    terms = models.JSONField(default=dict, blank=True)
+    brings_child = models.BooleanField(_("The family brings the child"), default=False)
+    # Two guardians disagreed and settled it: this answer no longer counts (BR-23). A new answer of this guardian counts again.
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+    set_aside_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    set_aside_note = models.CharField(_("How the family settled it"), max_length=300, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(auto_now_add=True)
     status = models.CharField(_("State"), max_length=10, choices=Status, default=Status.SENT)
 
-    objects = FamilyPaperQuerySet.as_manager()
+    objects = ParentConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Parent's consent")
@@ -86,6 +103,8 @@ class MedicalClearance(models.Model):
     diagnosis_note = EncryptedTextField(_("Note of the medical worker"), blank=True, default="")
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     checked_at = models.DateTimeField(auto_now=True)
+
+    objects = MedicalClearanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Check of medical restrictions")
@@ -159,6 +178,8 @@ class RouteSheet(models.Model):
     travel_minutes = models.PositiveSmallIntegerField(_("Minutes one way"))
     transport = models.CharField(_("Vehicle and driver"), max_length=200, blank=True)
     insurance = models.CharField(_("Insurance No."), max_length=100, blank=True)
+
+    objects = SessionPaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Route sheet")

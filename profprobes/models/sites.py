@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import PhotoLevel
 from network.models import Membership, Site
 
+from ..querysets import TrialMentorQuerySet
 from .catalogue import Profession, TrialProgramme
 
 
@@ -58,6 +59,8 @@ class TrialMentor(models.Model):
     trained_on = models.DateField(_("Trained in safety on"))
     valid_until = models.DateField(_("Training valid until"))
     status = models.CharField(_("State"), max_length=10, choices=Status, default=Status.ACTIVE)
+
+    objects = TrialMentorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Trial mentor")

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from core.states import StateMachine
@@ -14,8 +15,19 @@ from ..querysets import SlotBookingQuerySet, SlotQuerySet
 from .sites import TrialMentor
 
 
+# Whoever writes a slot, the database counts its seats from the bookings. A writer that waited for the row's lock counts after it got the lock, in a
+# fresh snapshot (the function is volatile), so two confirmations at once see each other and the CHECK refuses the second.
+COUNT_OWN_SEATS = """
+    NEW.seats_taken := (SELECT COALESCE(SUM(seats), 0) FROM profprobes_slotbooking WHERE slot_id = NEW.id AND status IN ('confirmed', 'completed'));
+    IF NEW.status IN ('open', 'full') THEN
+        NEW.status := CASE WHEN NEW.seats_taken >= NEW.seats_total THEN 'full' ELSE 'open' END;
+    END IF;
+    RETURN NEW;
+"""
+
+
 class SiteSlot(StateMachine):
-    """A time at which a site takes a group. ``seats_taken`` counts confirmed seats and is written by the database alone (BR-4)."""
+    """A time at which a site takes a group. ``seats_taken`` counts confirmed seats and is written by the database alone, as is open ⇄ full (BR-4)."""
 
     class Status(models.TextChoices):
         OPEN = "open", _("Open")
@@ -23,6 +35,12 @@ class SiteSlot(StateMachine):
         WITHDRAWN = "withdrawn", _("Taken off")
         PAST = "past", _("Past")
 
+    STATUS_LOOK = {
+        Status.OPEN: ("leaf", "lock-open"),
+        Status.FULL: ("sky", "users"),
+        Status.WITHDRAWN: ("clay", "ban"),
+        Status.PAST: ("neutral", "history"),
+    }
     TRANSITIONS = {
         "withdraw": ({Status.OPEN, Status.FULL}, Status.WITHDRAWN),
         "pass": ({Status.OPEN, Status.FULL}, Status.PAST),
@@ -52,9 +70,22 @@ class SiteSlot(StateMachine):
                 condition=~models.Q(status="withdrawn"),
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(name="count_own_seats", when=pgtrigger.Before, operation=pgtrigger.Insert | pgtrigger.Update, func=COUNT_OWN_SEATS)
+        ]
 
     def __str__(self) -> str:
-        return f"{self.site} · {self.period.lower:%d.%m.%Y %H:%M}"
+        return f"{self.site} · {localtime(self.period.lower):%d.%m.%Y %H:%M}"
+
+    @property
+    def starts(self):
+        """Start, aware datetime."""
+        return self.period.lower
+
+    @property
+    def ends(self):
+        """End, aware datetime."""
+        return self.period.upper
 
     @property
     def seats_free(self) -> int:
@@ -72,6 +103,15 @@ class SlotBooking(StateMachine):
         CANCELLED_HOST = "cancelled_host", _("Cancelled by the partner")
         COMPLETED = "completed", _("Held")
 
+    STATUS_LOOK = {
+        Status.REQUESTED: ("sun", "clock"),
+        Status.CONFIRMED: ("leaf", "check"),
+        Status.DECLINED: ("clay", "x"),
+        Status.CANCELLED_SCHOOL: ("neutral", "ban"),
+        Status.CANCELLED_HOST: ("clay", "ban"),
+        Status.COMPLETED: ("leaf", "check-check"),
+    }
+    LIVE = (Status.REQUESTED, Status.CONFIRMED)
     HOLDS_SEATS = (Status.CONFIRMED, Status.COMPLETED)
     TRANSITIONS = {
         "confirm": ({Status.REQUESTED}, Status.CONFIRMED),
@@ -95,20 +135,17 @@ class SlotBooking(StateMachine):
     class Meta:
         verbose_name = _("Booking")
         verbose_name_plural = _("Bookings")
-        constraints = [models.CheckConstraint(condition=models.Q(seats__gte=1), name="booking_has_seats")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(seats__gte=1), name="booking_has_seats"),
+            models.UniqueConstraint(fields=["slot", "school"], condition=models.Q(status__in=["requested", "confirmed"]), name="one_live_booking_per_school"),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="count_seats_taken",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func="""
-                    UPDATE profprobes_siteslot SET seats_taken = held.seats,
-                        status = CASE WHEN status IN ('open', 'full') THEN CASE WHEN held.seats >= seats_total THEN 'full' ELSE 'open' END ELSE status END
-                    FROM (SELECT COALESCE(SUM(seats), 0) AS seats FROM profprobes_slotbooking
-                          WHERE slot_id = COALESCE(NEW.slot_id, OLD.slot_id) AND status IN ('confirmed', 'completed')) AS held
-                    WHERE id = COALESCE(NEW.slot_id, OLD.slot_id);
-                    RETURN NULL;
-                """,
+                # OLD and NEW differ when a booking moves to another slot: both are counted again.
+                func="UPDATE profprobes_siteslot SET seats_taken = seats_taken WHERE id IN (NEW.slot_id, OLD.slot_id); RETURN NULL;",
             )
         ]
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +49,15 @@ class Trial(StateMachine):
         MOVED = "moved", _("Postponed")
         CANCELLED = "cancelled", _("Cancelled")
 
+    STATUS_LOOK = {
+        Status.DRAFT: ("neutral", "pencil"),
+        Status.PLANNED: ("sky", "calendar-check"),
+        Status.RUNNING: ("sun", "play"),
+        Status.HELD: ("sky", "flag"),
+        Status.CLOSED: ("leaf", "check-check"),
+        Status.MOVED: ("sun", "calendar-x"),
+        Status.CANCELLED: ("neutral", "ban"),
+    }
     TRANSITIONS = {
         "plan": ({Status.DRAFT, Status.MOVED}, Status.PLANNED),
         "start": ({Status.PLANNED}, Status.RUNNING),
@@ -107,6 +117,14 @@ class TrialSession(StateMachine):
         MOVED = "moved", _("Postponed")
         CANCELLED = "cancelled", _("Cancelled")
 
+    STATUS_LOOK = {
+        Status.PLANNED: ("sun", "clock"),
+        Status.READY: ("leaf", "check"),
+        Status.IN_PROGRESS: ("sun", "play"),
+        Status.HELD: ("sky", "flag"),
+        Status.MOVED: ("sun", "calendar-x"),
+        Status.CANCELLED: ("neutral", "ban"),
+    }
     LIVE = (Status.PLANNED, Status.READY, Status.IN_PROGRESS, Status.HELD)
     TRANSITIONS = {
         "make_ready": ({Status.PLANNED}, Status.READY),
@@ -126,6 +144,7 @@ class TrialSession(StateMachine):
     break_minutes = models.PositiveSmallIntegerField(_("Breaks, minutes"), default=0)
     families_informed_at = models.DateTimeField(null=True, blank=True)
     late_notice_reason = models.CharField(_("Reason for the late notice"), max_length=300, blank=True)
+    warned_at = models.DateTimeField(null=True, blank=True, editable=False)  # the school was told that the gate is still red
     tools_shown = models.BooleanField(_("The mentor showed the tools"), null=True)
     chain_done = models.BooleanField(_("The pupils carried out the actions in order"), null=True)
     status = models.CharField(_("State"), max_length=12, choices=Status, default=Status.PLANNED)
@@ -150,7 +169,7 @@ class TrialSession(StateMachine):
         ]
 
     def __str__(self) -> str:
-        return f"{self.trial} · {self.period.lower:%d.%m.%Y}"
+        return f"{self.trial} · {localtime(self.period.lower):%d.%m.%Y}"
 
     @property
     def starts(self):
@@ -185,6 +204,17 @@ class Participation(StateMachine):
         UNSURE = "unsure", _("I do not know yet")
         NOT_FOR_ME = "not_for_me", _("It does not suit me")
 
+    STATUS_LOOK = {
+        Status.INVITED: ("neutral", "mail"),
+        Status.VOLUNTEERED: ("sun", "hand"),
+        Status.ADMITTED: ("leaf", "check"),
+        Status.ATTENDED: ("leaf", "check-check"),
+        Status.ABSENT: ("neutral", "circle-minus"),
+        Status.WITHDRAWN: ("neutral", "x"),
+        Status.NOT_ADMITTED: ("clay", "ban"),
+    }
+    # In the group, whether or not the family has answered.
+    IN_GROUP = (Status.INVITED, Status.VOLUNTEERED, Status.ADMITTED, Status.ATTENDED, Status.ABSENT)
     TRANSITIONS = {
         "volunteer": ({Status.INVITED, Status.WITHDRAWN, Status.NOT_ADMITTED}, Status.VOLUNTEERED),
         "admit": ({Status.VOLUNTEERED}, Status.ADMITTED),
@@ -199,6 +229,7 @@ class Participation(StateMachine):
     pupil = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="participations")
     class_group = models.ForeignKey(ClassGroup, on_delete=models.PROTECT, related_name="+")
     pupil_said_no = models.BooleanField(default=False)
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)  # taken out of the group by the school: a late consent changes nothing
     outcome = models.CharField(_("Outcome"), max_length=12, choices=Outcome, blank=True, default="")
     photo_effective = models.CharField(max_length=10, choices=PhotoLevel, default=PhotoLevel.NO)
     artefacts = models.ManyToManyField(Artefact, related_name="participations", blank=True)
