@@ -181,6 +181,7 @@ class TrialWorld:
         self.session = TrialSession.objects.create(
             trial=self.trial, booking=self.booking, group=self.group, mentor=self.trial_mentor, period=_period(self.days)
         )
+        self.session.refresh_from_db()  # the period as a range
         self.card = TechnologyCard.objects.create(session=self.session, **TEXTS)
 
     def add_pupil(self, **fields: Any) -> Participation:
