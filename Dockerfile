@@ -19,7 +19,8 @@ USER kopir
 COPY --chown=kopir . .
 COPY --from=assets /app/node_modules ./node_modules
 # Keys given here serve these two commands only; the running container gets its own from the environment.
-RUN export SECRET_KEY=build FIELD_KEYS=build LOOKUP_KEY=build \
+RUN export KOPIR_PRODUCTION=1 SECRET_KEY=build FIELD_KEYS=build LOOKUP_KEY=build DATABASE_URL=postgres:///build REDIS_URL=redis:///0 \
+       ALLOWED_HOSTS=build SITE_URL=https://build \
     && python bin/build-assets var/assets/vendor \
     && find locale -name '*.po' -exec sh -c 'msgfmt -o "${1%.po}.mo" "$1"' _ {} \; \
     && python manage.py collectstatic --noinput -v0 \

@@ -5,10 +5,10 @@ import json
 import os
 import socket
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
 
 from django.conf import settings
 from django.core.management import call_command
@@ -89,11 +89,13 @@ class Command(BaseCommand):
         connections.close_all()
 
     def await_web(self, supervisor: Supervisor) -> None:
-        """Return when the first page answers; raises ServiceError when the web server falls."""
+        """Return when the first page answers; raises ServiceError when the web server falls or the page is broken."""
         [web] = supervisor.web
-        done = wait_until(lambda: answers(supervisor.port) or not web.alive(), seconds=90, every=0.1)
-        if not (done and web.alive()):
+        wait_until(lambda: first_answer(supervisor.port) or not web.alive(), seconds=90, every=0.1)
+        if not web.alive() or not (status := first_answer(supervisor.port)):
             raise ServiceError(f"The web server did not start: {web.last_words()} (see {web.log})")
+        if status >= 500:
+            raise ServiceError(f"The first page is broken ({status}): {web.last_words()} (see {web.log})")
 
     def greet(self, port: int, *, demo: bool) -> None:
         """The line people and scripts wait for, and who can sign in."""
@@ -109,7 +111,7 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def only_one(var: Path, port: int):
+def only_one(var: Path, port: int) -> Iterator[None]:
     """Hold the lock of this installation; the kernel lets go of it even after kill -9. Raises ServiceError when another start holds it."""
     var.mkdir(parents=True, exist_ok=True)
     path = var / "up.lock"
@@ -144,15 +146,16 @@ def refuse_a_taken_port(port: int) -> None:
             raise ServiceError(f"Port {port} {why}. Choose another: PORT={port + 1 if port >= 1024 else 8000} make demo") from None
 
 
-def answers(port: int) -> bool:
-    """Whether the web server gives a page, whatever its status."""
+def first_answer(port: int) -> int:
+    """HTTP status of the first page (0 while nobody answers); redirects are not followed."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
     try:
-        with urlopen(f"http://127.0.0.1:{port}/", timeout=30):
-            return True
-    except HTTPError as error:
-        return error.code < 500
-    except (URLError, OSError):
-        return False
+        connection.request("GET", "/")
+        return connection.getresponse().status
+    except OSError:
+        return 0
+    finally:
+        connection.close()
 
 
 def demo_accounts(var: Path) -> list[dict]:
