@@ -29,5 +29,6 @@ urlpatterns = [
     *_app("", "documents.urls"),
     *_app("", "network.urls"),
     *_app("portfolio/", "portfolio.urls"),
+    *_app("files/", "portfolio.file_urls"),
     path("", home, name="home"),
 ]

@@ -1,0 +1,1 @@
+"""How people type what the services take."""

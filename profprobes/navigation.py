@@ -1,0 +1,54 @@
+"""Entries of the menu for career trials, by role."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.navigation import NavItem, register
+from network.access import COORDINATORS, has_role
+from network.models import Role
+
+from .queries.medical import pupils_to_clear
+from .queries.people import coordinated_hosts, coordinated_schools
+from .queries.slots import requests_to_answer
+
+SCHOOL_STAFF = frozenset({*COORDINATORS, Role.CLASS_TEACHER, Role.TEACHER, Role.PSYCHOLOGIST})
+
+
+def _has_school(user: Any) -> bool:
+    return bool(coordinated_schools(user)) or has_role(user, Role.CLASS_TEACHER, Role.TEACHER, Role.PSYCHOLOGIST)
+
+
+register(
+    NavItem("today", pgettext_lazy("menu", "Today"), "home", "layout-dashboard", order=0, phone=1),
+    NavItem("trials", _("Career trials"), "profprobes:trial_list", "target", roles=SCHOOL_STAFF, order=10, phone=2),
+    NavItem("visits", _("Visits"), "profprobes:visits", "calendar-check", roles=frozenset({Role.MENTOR}), order=11, phone=2),
+    NavItem("my_trials", _("My trials"), "profprobes:my_trials", "target", roles=frozenset({Role.PUPIL}), order=12, phone=2),
+    NavItem("my_class", _("My class"), "profprobes:my_class", "users", roles=frozenset({Role.CLASS_TEACHER}), order=15, phone=3),
+    NavItem(
+        "my_sites",
+        _("My sites"),
+        "profprobes:my_sites",
+        "factory",
+        roles=frozenset(COORDINATORS),
+        shows=lambda user: bool(coordinated_hosts(user)),
+        badge=lambda user: requests_to_answer(user).count(),
+        order=16,
+        phone=3,
+        also=("/bookings/", "/slots/"),
+    ),
+    NavItem("sites", _("Sites"), "profprobes:site_list", "map-pin", roles=SCHOOL_STAFF | {Role.REGION_OPERATOR}, shows=None, order=20, phone=4),
+    NavItem("journal", _("Journal"), "profprobes:journal", "book-open", roles=SCHOOL_STAFF, shows=_has_school, order=30),
+    NavItem("site_checks", _("Site checks"), "profprobes:site_checks", "badge-check", roles=frozenset({Role.REGION_OPERATOR}), order=18, phone=2),
+    NavItem(
+        "medical",
+        _("Medical checks"),
+        "profprobes:medical",
+        "heart-pulse",
+        roles=frozenset({Role.MEDICAL_WORKER}),
+        badge=lambda user: pupils_to_clear(user).count(),
+        order=19,
+        phone=2,
+    ),
+)

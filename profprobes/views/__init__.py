@@ -1,0 +1,1 @@
+"""Thin views: visible row, permission, form, service, answer."""

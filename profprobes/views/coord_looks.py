@@ -1,0 +1,58 @@
+"""How states of a trial look: tone, icon and word together, for badges, bars and matrices."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import PhotoLevel
+
+from ..models import MedicalClearance
+from ..queries.trials import ConsentCounts, TrialRow
+
+CONSENT = {
+    "none": ("neutral", "mail", _("not asked")),
+    "sent": ("sun", "send", _("sent")),
+    "opened": ("sun", "eye", _("opened")),
+    "given": ("leaf", "check", _("given")),
+    "declined": ("clay", "x", _("not given")),
+    "withdrawn": ("clay", "undo-2", _("withdrawn")),
+    "expired": ("clay", "clock", _("expired")),
+    "reconfirm": ("sun", "refresh-cw", _("to be confirmed again")),
+    "disagree": ("clay", "users", _("guardians differ")),
+}
+PHOTO = {
+    PhotoLevel.PUBLISH: ("neutral", "globe", _("to publish")),
+    PhotoLevel.PORTFOLIO: ("neutral", "folder", _("portfolio only")),
+    PhotoLevel.NO: ("sun", "camera-off", _("no pictures")),
+}
+MEDICAL = {
+    MedicalClearance.Result.FIT: ("leaf", "check"),
+    MedicalClearance.Result.CONDITIONS: ("sun", "info"),
+    MedicalClearance.Result.UNFIT: ("clay", "ban"),
+}
+
+
+def badge(look: tuple[Any, ...], label: Any = "", href: str = "") -> dict[str, Any]:
+    """A cell or chip: {"label", "tone", "icon", "href"}."""
+    return {"label": label or look[2], "tone": look[0], "icon": look[1], "href": href}
+
+
+def readiness_badge(row: TrialRow) -> dict[str, Any]:
+    """The light of a line in the list."""
+    looks = {
+        "ready": ("leaf", "circle-check", _("Ready")),
+        "red": ("clay", "octagon-alert", _("Not ready")),
+        "warn": ("sun", "triangle-alert", _("Almost ready")),
+    }
+    return badge(looks.get(row.readiness, ("neutral", "minus", _("Nothing to prepare"))))
+
+
+def consent_parts(counts: ConsentCounts) -> list[dict[str, Any]]:
+    """Parts of the bar of consents."""
+    parts = [
+        {"value": counts.given, "tone": "leaf", "label": _("given")},
+        {"value": counts.declined, "tone": "clay", "label": _("not given")},
+        {"value": counts.waiting, "tone": "sun", "label": _("waiting")},
+        {"value": counts.unasked, "tone": "neutral", "label": _("not asked")},
+    ]
+    return [part for part in parts if part["value"]]
