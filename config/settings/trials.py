@@ -1,6 +1,8 @@
 """Defaults of career trials, numbered as on the requirements page (S1–S35); the sources give no number unless cited there."""
 
-TRIALS = {
+from typing import Any
+
+TRIALS: dict[str, Any] = {
     "SITE_CHECK_MONTHS": 12,  # S1
     "CONSENT_LINK_DAYS": 14,  # S9
     "NOTICE_DAYS": 3,  # S11

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -85,6 +86,8 @@ class Command(BaseCommand):
 
     def fill(self, *, reset: bool) -> None:
         """Make the demo data in an empty database, or anew when asked."""
+        if reset or not apps.get_model("network", "Organisation").objects.exists():
+            self.say("Making the demo data, this takes a moment …")
         call_command("seed_demo", **({"reset": True} if reset else {"if_empty": True}))
         connections.close_all()
 
