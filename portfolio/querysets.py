@@ -17,32 +17,41 @@ def _of_my_school(user: Any, path: str) -> Q:
     )
 
 
+def _of_my_child(user: Any, path: str) -> Q:
+    """The children whose confirmed guardian the person is (R-P19)."""
+    return Q(**{f"{path}guardians__user": user, f"{path}guardians__status": "active"})
+
+
 class PortfolioQuerySet(models.QuerySet):
     """Reads of portfolios."""
 
     def visible_to(self, user: Any) -> "PortfolioQuerySet":
-        """Own, and those of pupils of the own class or school."""
+        """Own, those of own children and of pupils of the own class or school."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(owner=user) | _of_my_school(user, "owner__")).distinct()
+        return self.filter(Q(owner=user) | _of_my_child(user, "owner__") | _of_my_school(user, "owner__")).distinct()
 
 
 class PortfolioEntryQuerySet(models.QuerySet):
     """Reads of entries."""
 
     def visible_to(self, user: Any) -> "PortfolioEntryQuerySet":
-        """Own entries; of pupils of the own class or school those that their owner did not keep private."""
+        """Own entries and those of own children; of pupils of the own class or school those that their owner did not keep private."""
         if not user.is_authenticated:
             return self.none()
         others = _of_my_school(user, "portfolio__owner__") & ~Q(access="private") & Q(status="accepted")
-        return self.filter(Q(portfolio__owner=user) | others).exclude(status="removed").distinct()
+        return (
+            self.filter(Q(portfolio__owner=user) | _of_my_child(user, "portfolio__owner__") | others).exclude(status="removed").distinct()
+        )
 
 
 class ArtefactQuerySet(models.QuerySet):
     """Reads of artefacts."""
 
     def visible_to(self, user: Any) -> "ArtefactQuerySet":
-        """Own artefacts and those of pupils of the own class or school; blocked and deleted files show to nobody."""
+        """Own artefacts, those of own children and of pupils of the own class or school; blocked and deleted files show to nobody. Whether one may be
+        opened is decided by portfolio.visibility at every opening.
+        """
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(owner=user) | _of_my_school(user, "owner__"), status="ready").distinct()
+        return self.filter(Q(owner=user) | _of_my_child(user, "owner__") | _of_my_school(user, "owner__"), status="ready").distinct()

@@ -66,6 +66,9 @@ class Artefact(models.Model):
     mime = models.CharField(max_length=60)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField(null=True, blank=True)  # pixels of a picture as it is kept
+    height = models.PositiveIntegerField(null=True, blank=True)
+    pages = models.PositiveSmallIntegerField(null=True, blank=True)  # of a PDF
     caption = models.CharField(_("Caption"), max_length=300, blank=True)
     people = models.CharField(_("Who is in the picture"), max_length=10, choices=People, default=People.NONE)
     status = models.CharField(max_length=10, choices=Status, default=Status.READY)
@@ -76,6 +79,8 @@ class Artefact(models.Model):
     class Meta:
         verbose_name = _("Artefact")
         verbose_name_plural = _("Artefacts")
+        ordering = ["id"]
+        indexes = [models.Index(fields=["owner", "sha256"])]
 
     def __str__(self) -> str:
         return self.caption or self.original_name
@@ -102,6 +107,8 @@ class PortfolioEntry(models.Model):
         PRIVATE = "private", _("Only me")
         GROUP = "group", _("Mentor and teachers")
         ORG = "org", _("Inside the organisation")
+
+    ACCESS_LOOK = {Access.PRIVATE: ("neutral", "lock"), Access.GROUP: ("dusk", "users"), Access.ORG: ("dusk", "school")}
 
     class Status(models.TextChoices):
         ACCEPTED = "accepted", _("Accepted")
@@ -131,7 +138,9 @@ class PortfolioEntry(models.Model):
         ordering = ["-happened_on", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["portfolio", "content_type", "object_id", "type"], condition=models.Q(content_type__isnull=False), name="entry_once_per_source"
+                fields=["portfolio", "content_type", "object_id", "type"],
+                condition=models.Q(content_type__isnull=False),
+                name="entry_once_per_source",
             )
         ]
 
