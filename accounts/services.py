@@ -148,7 +148,8 @@ def accept_invitation(*, link: OneTimeLink, password: str) -> User:
     if link.purpose != OneTimeLink.Purpose.ACCESS or link.user_id is None or link.status not in {"issued", "opened"}:
         raise LinkRevoked(link=link)
     user = User.objects.select_for_update(of=("self",)).get(pk=link.user_id)
-    if user.sign_in not in {User.SignIn.NONE, User.SignIn.INVITED, User.SignIn.ACTIVE}:
+    # Somebody who signs in already has a password and perhaps a second step: an invitation must not go round them.
+    if user.sign_in not in {User.SignIn.NONE, User.SignIn.INVITED}:
         raise LinkRevoked(link=link)
     user.set_password(password)
     user.sign_in = User.SignIn.ACTIVE

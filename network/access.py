@@ -4,10 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-from django.utils import timezone
-
-from .models import Organisation, Role, RoleAssignment
+from .models import Role, RoleAssignment
 
 
 @dataclass(frozen=True)
@@ -26,16 +23,8 @@ def holdings(user: Any) -> list[Holding]:
     if not getattr(user, "is_authenticated", False):
         return []
     if not hasattr(user, "_holdings"):
-        today = timezone.localdate()
-        rows = RoleAssignment.objects.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gte=today),
-            Q(membership__valid_until__isnull=True) | Q(membership__valid_until__gte=today),
-            ended_at__isnull=True,
-            valid_from__lte=today,
-            membership__user=user,
-            membership__valid_from__lte=today,
-            membership__organisation__status=Organisation.Status.ACTIVE,
-        ).values_list("role", "membership__organisation_id", "membership__organisation__region_id", "class_group_id", "valid_from")
+        columns = ("role", "membership__organisation_id", "membership__organisation__region_id", "class_group_id", "valid_from")
+        rows = RoleAssignment.objects.current().filter(membership__user=user).values_list(*columns)
         user._holdings = [Holding(*row) for row in rows]
     return user._holdings
 

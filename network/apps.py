@@ -7,3 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class NetworkConfig(AppConfig):
     name = "network"
     verbose_name = _("Network")
+
+    def ready(self) -> None:
+        from accounts.visibility import register_acquaintance, register_care
+
+        from . import visibility
+
+        register_acquaintance(visibility.colleagues_and_pupils)
+        register_care(visibility.children_in_care)

@@ -1,9 +1,11 @@
 """Row-level visibility of the network's models; one place per model."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -46,3 +48,65 @@ class ClassGroupQuerySet(models.QuerySet):
         return self.filter(
             Q(organisation__in=organisations_as(user, *COORDINATORS)) | Q(pk__in=classes_as(user, Role.CLASS_TEACHER, Role.TEACHER))
         )
+
+
+def current_on(day: dt.date) -> Q:
+    """Condition over rows with valid_from and valid_until: they hold on the day."""
+    return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+
+
+class MembershipQuerySet(models.QuerySet):
+    """Reads of memberships."""
+
+    def current(self, day: dt.date | None = None) -> "MembershipQuerySet":
+        """Those that hold on the day, today by default."""
+        return self.filter(current_on(day or timezone.localdate()))
+
+    def visible_to(self, user: Any) -> "MembershipQuerySet":
+        """Own ones, colleagues, and for coordinators everybody of their organisation."""
+        from .access import COORDINATORS, organisations_as
+        from .models import Membership, Role
+
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        colleagues = Q(organisation__in=organisations_as(user, *(role for role in Role if role != Role.PUPIL)), kind=Membership.Kind.STAFF)
+        return self.filter(Q(user=user) | Q(organisation__in=organisations_as(user, *COORDINATORS)) | colleagues)
+
+
+class RoleAssignmentQuerySet(models.QuerySet):
+    """Reads of roles."""
+
+    def current(self, day: dt.date | None = None) -> "RoleAssignmentQuerySet":
+        """Roles held on the day (today by default) by members of that day in organisations at work; the rule behind every right (NR14)."""
+        day = day or timezone.localdate()
+        return self.filter(
+            current_on(day),
+            Q(membership__valid_until__isnull=True) | Q(membership__valid_until__gte=day),
+            membership__valid_from__lte=day,
+            membership__organisation__status="active",
+            ended_at__isnull=True,
+        )
+
+    def visible_to(self, user: Any) -> "RoleAssignmentQuerySet":
+        """Roles of the memberships that the person sees."""
+        from .models import Membership
+
+        return self.filter(membership__in=Membership.objects.visible_to(user).values("pk"))
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    """Reads of enrolments."""
+
+    def current(self, day: dt.date | None = None) -> "EnrolmentQuerySet":
+        """Those that hold on the day, today by default."""
+        return self.filter(current_on(day or timezone.localdate()))
+
+    def visible_to(self, user: Any) -> "EnrolmentQuerySet":
+        """Own ones, and those of the classes that the person sees."""
+        from .models import ClassGroup
+
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(user=user) | Q(group__in=ClassGroup.objects.visible_to(user).values("pk")))

@@ -67,6 +67,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         BLOCKED = "blocked", pgettext_lazy("account", "Blocked")
         CLOSED = "closed", pgettext_lazy("account", "Closed")
 
+    STATUS_LOOK = {
+        SignIn.NONE: ("neutral", "user-x"),
+        SignIn.INVITED: ("sun", "send"),
+        SignIn.ACTIVE: ("leaf", "user-check"),
+        SignIn.BLOCKED: ("clay", "ban"),
+        SignIn.CLOSED: ("neutral", "archive"),
+    }
+
     class Language(models.TextChoices):
         KK = "kk", _("Kazakh")
         RU = "ru", _("Russian")

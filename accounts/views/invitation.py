@@ -21,7 +21,7 @@ def accept(request: HttpRequest, link: OneTimeLink) -> HttpResponse:
     person: Any = link.user
     if request.user.is_authenticated and request.user.pk != person.pk:
         return render(request, "accounts/door/other_person.html", {"address": masked(person.email or person.phone)}, status=403)
-    if link.status == OneTimeLink.Status.USED:
+    if link.status == OneTimeLink.Status.USED or person.is_active:
         return redirect("account_login")
     form = FirstPasswordForm(person, request.POST or None)
     if request.method == "POST" and form.is_valid():

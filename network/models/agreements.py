@@ -1,6 +1,7 @@
 """The paper under a partnership. Drafting, clauses, signing come with the agreement engine; trials need to know what is in force."""
 
 import datetime as dt
+from typing import Any
 
 import pghistory
 from django.db import models
@@ -11,6 +12,21 @@ from .organisations import Organisation
 
 class AgreementQuerySet(models.QuerySet):
     """Reads of agreements."""
+
+    def visible_to(self, user: Any) -> "AgreementQuerySet":
+        """Agreements of the organisations where the person works, and for operators and the department those of their region."""
+        from ..access import organisations_as, regions_as
+        from .people import Role
+
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        own = organisations_as(user, *(role for role in Role if role != Role.PUPIL))
+        regions = regions_as(user, Role.REGION_OPERATOR, Role.DEPARTMENT)
+        return self.filter(
+            models.Q(school__in=own) | models.Q(host__in=own) | models.Q(school__region__in=regions) | models.Q(host__region__in=regions)
+        )
 
     def in_force(self, *, school: Organisation, host: Organisation, day: dt.date) -> "AgreementQuerySet":
         """Agreements under which the school may send pupils to the host on that day (BR-1); one that renews itself counts past its end."""

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ..querysets import ClassGroupQuerySet
+from ..querysets import ClassGroupQuerySet, EnrolmentQuerySet
 from .organisations import Organisation
 from .reference import AcademicYear
 
@@ -42,6 +42,8 @@ class Enrolment(models.Model):
     group = models.ForeignKey(ClassGroup, on_delete=models.PROTECT, related_name="enrolments")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Enrolment")

@@ -6,8 +6,10 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from ..querysets import MembershipQuerySet, RoleAssignmentQuerySet
 from .classes import ClassGroup
 from .organisations import Organisation
 from .reference import DateRange
@@ -47,6 +49,8 @@ class Membership(models.Model):
     valid_from = models.DateField(_("From"))
     valid_until = models.DateField(_("Until"), null=True, blank=True)
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("Membership")
         verbose_name_plural = _("Memberships")
@@ -71,6 +75,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.organisation}"
+
+    @property
+    def position(self) -> str:
+        """The position in the person's language."""
+        return self.position_in(get_language() or "kk")
 
     def position_in(self, language: str) -> str:
         return self.position_kk if language == "kk" else self.position_ru
@@ -108,6 +117,8 @@ class RoleAssignment(models.Model):
     )
     end_reason = models.CharField(_("Reason"), max_length=300, blank=True)
 
+    objects = RoleAssignmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("Role")
         verbose_name_plural = _("Roles")
@@ -134,3 +145,8 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.membership}"
+
+    @property
+    def dialog_id(self) -> str:
+        """Id of the question whether to end the role."""
+        return f"role-{self.pk}"

@@ -1,0 +1,138 @@
+"""The network in the platform's records. Nothing is deleted here: it is closed."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from import_export.admin import ImportExportModelAdmin
+
+from .models import (
+    AcademicYear,
+    Agreement,
+    ClassGroup,
+    District,
+    EmployerProfile,
+    Enrolment,
+    Membership,
+    Organisation,
+    Region,
+    RoleAssignment,
+    Site,
+    Subject,
+    Term,
+)
+from .resources import OrganisationResource
+from .services import register_organisation
+
+
+class Kept(admin.ModelAdmin):
+    """Rows that stay for ever."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Region)
+class RegionAdmin(Kept):
+    list_display = ["name_kk", "name_ru", "kato", "is_city"]
+    search_fields = ["name_kk", "name_ru", "kato"]
+
+
+@admin.register(District)
+class DistrictAdmin(Kept):
+    list_display = ["name_kk", "name_ru", "kato", "region", "active"]
+    list_filter = ["region", "active"]
+    list_select_related = ["region"]
+    search_fields = ["name_kk", "name_ru", "kato"]
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ImportExportModelAdmin, Kept):
+    """The register with import and export; the document engine hears of every saved change."""
+
+    resource_classes = [OrganisationResource]
+    list_display = ["short_name_kk", "short_name_ru", "kind", "bin", "region", "status"]
+    list_filter = ["kind", "status", "locality_type", "region"]
+    list_select_related = ["region"]
+    search_fields = ["full_name_kk", "full_name_ru", "bin", "code"]
+    autocomplete_fields = ["region", "district"]
+    readonly_fields = ["status"]
+
+    def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        register_organisation(obj)
+
+
+@admin.register(EmployerProfile)
+class EmployerProfileAdmin(Kept):
+    list_display = ["organisation", "contact_name", "contact_phone"]
+    list_select_related = ["organisation"]
+    autocomplete_fields = ["organisation"]
+
+
+@admin.register(Site)
+class SiteAdmin(Kept):
+    list_display = ["name_kk", "name_ru", "organisation", "status", "check_valid_until"]
+    list_filter = ["status", "risk_level"]
+    list_select_related = ["organisation"]
+    autocomplete_fields = ["organisation", "district"]
+    readonly_fields = ["status"]
+    search_fields = ["name_kk", "name_ru"]
+
+
+@admin.register(Membership)
+class MembershipAdmin(Kept):
+    list_display = ["user", "organisation", "kind", "valid_from", "valid_until"]
+    list_filter = ["kind"]
+    list_select_related = ["user", "organisation"]
+    autocomplete_fields = ["user", "organisation"]
+    search_fields = ["user__last_name", "user__first_name", "organisation__short_name_ru"]
+
+
+@admin.register(RoleAssignment)
+class RoleAssignmentAdmin(Kept):
+    list_display = ["membership", "role", "class_group", "valid_from", "valid_until", "ended_at"]
+    list_filter = ["role"]
+    list_select_related = ["membership__user", "membership__organisation", "class_group"]
+    autocomplete_fields = ["membership", "class_group", "granted_by"]
+
+
+@admin.register(ClassGroup)
+class ClassGroupAdmin(Kept):
+    list_display = ["name", "organisation", "academic_year", "grade", "language"]
+    list_filter = ["academic_year", "grade", "language"]
+    list_select_related = ["organisation", "academic_year"]
+    autocomplete_fields = ["organisation"]
+    search_fields = ["name", "organisation__short_name_kk", "organisation__short_name_ru"]
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(Kept):
+    list_display = ["user", "group", "valid_from", "valid_until"]
+    list_select_related = ["user", "group"]
+    autocomplete_fields = ["user", "group"]
+
+
+@admin.register(Agreement)
+class AgreementAdmin(Kept):
+    list_display = ["number", "kind", "school", "host", "signed", "valid_from", "valid_until"]
+    list_filter = ["kind", "signed"]
+    list_select_related = ["school", "host"]
+    autocomplete_fields = ["school", "host"]
+    search_fields = ["number"]
+
+
+@admin.register(AcademicYear)
+class AcademicYearAdmin(Kept):
+    list_display = ["starts_on", "ends_on"]
+
+
+@admin.register(Term)
+class TermAdmin(Kept):
+    list_display = ["year", "number", "starts_on", "ends_on"]
+    list_select_related = ["year"]
+
+
+@admin.register(Subject)
+class SubjectAdmin(Kept):
+    list_display = ["name_kk", "name_ru", "code"]

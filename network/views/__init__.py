@@ -1,0 +1,1 @@
+"""Screens of organisations and their people."""
