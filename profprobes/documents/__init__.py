@@ -1,0 +1,8 @@
+"""The forms of career trials: А (full and short), Б, В, Г. Rows and labels as the forms print them."""
+
+from .observation import ObservationSheet
+from .parents_page import ParentsPage
+from .questionnaire import QuestionnaireSheet
+from .technology_card import ShortTechnologyCardSheet, TechnologyCardSheet
+
+__all__ = ["ObservationSheet", "ParentsPage", "QuestionnaireSheet", "ShortTechnologyCardSheet", "TechnologyCardSheet"]

@@ -1,0 +1,70 @@
+"""Fill an empty portal with the demo region."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection, transaction
+
+from network.models import Organisation
+from profprobes.demo.offer import build_offer, build_slots
+from profprobes.demo.people import PASSWORD, STAFF, build_people
+from profprobes.demo.trials import build_trials
+
+# key of the person → what the start-up table calls the role
+ACCOUNTS: dict[str, dict[str, str]] = {
+    "coordinator": {"kk": "Мектеп үйлестірушісі", "ru": "Школьный координатор", "en": "School coordinator"},
+    "teacher": {"kk": "Сынып жетекшісі", "ru": "Классный руководитель", "en": "Class teacher"},
+    "mentor": {"kk": "Тәлімгер", "ru": "Наставник", "en": "Mentor"},
+    "partner": {"kk": "Серіктес үйлестірушісі", "ru": "Координатор партнёра", "en": "Partner's coordinator"},
+    "pupil": {"kk": "Оқушы", "ru": "Ученица", "en": "Pupil"},
+    "medical": {"kk": "Мектеп мейіргері", "ru": "Школьная медсестра", "en": "School medical worker"},
+    "rural": {"kk": "Ауыл мектебінің үйлестірушісі", "ru": "Координатор сельской школы", "en": "Rural school coordinator"},
+    "operator": {"kk": "Өңірлік оператор", "ru": "Региональный оператор", "en": "Regional operator"},
+    "admin": {"kk": "Платформа әкімшісі", "ru": "Администратор платформы", "en": "Platform administrator"},
+}
+
+
+class Command(BaseCommand):
+    """seed_demo [--if-empty] [--reset]: the region, its people, offers and four trials, told through the portal's own services."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--if-empty", action="store_true", help="do nothing when the portal already holds an organisation")
+        parser.add_argument("--reset", action="store_true", help="erase everything first; only in demo mode")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("Demo data belong to demo mode only (KOPIR_DEMO=1).")
+        if options["reset"]:
+            erase_everything()
+        elif Organisation.objects.exists():
+            if options["if_empty"]:
+                return
+            raise CommandError("The portal already holds data; --reset erases them first.")
+        with transaction.atomic():
+            region = build_people()
+            sites = build_offer(region)
+            build_slots(region, sites)
+            build_trials(region, sites)
+        write_accounts()
+        self.stdout.write("Demo region ready.")
+
+
+def erase_everything() -> None:
+    """Empty every table of ours but those that migrations fill."""
+    kept = {"django_migrations", "django_content_type", "auth_permission", "network_region", "network_district", "accounts_consenttext"}
+    kept |= {"portfolio_rubric", "portfolio_rubriccriterion", "portfolio_rubriclevel"}
+    tables = [table for table in connection.introspection.table_names() if table not in kept]
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(connection.ops.quote_name(table) for table in tables)} RESTART IDENTITY CASCADE")
+
+
+def write_accounts() -> None:
+    """Leave the sign-in table where `manage.py up` prints it from."""
+    logins = {row[0]: row[8] for row in STAFF} | {"pupil": "pupil@kopir.test", "admin": "admin@kopir.test"}
+    rows = [{"role": role, "login": logins[key], "password": PASSWORD} for key, role in ACCOUNTS.items()]
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    (settings.VAR_DIR / "demo-accounts.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1))
