@@ -43,7 +43,7 @@ def _between(starts: dt.date, ends: dt.date) -> DateTimeTZRange:
 
 def _with_agreement(slots: QuerySet, school: Organisation) -> QuerySet:
     """Annotate agreement_in_force and agreement_dated for the day of each slot."""
-    day = TruncDate(Func(F("period"), function="lower"), output_field=DateField())
+    day = TruncDate(Func(F("period"), function="lower", output_field=DateTimeField()))
     slots = slots.annotate(slot_day=Cast(day, DateField()))
     agreements = Agreement.objects.in_force(school=school, host=OuterRef("site__organisation"), day=OuterRef("slot_day"))  # type: ignore[arg-type]
     return slots.annotate(agreement_in_force=Exists(agreements), agreement_dated=Exists(lasting(agreements, OuterRef("slot_day"))))

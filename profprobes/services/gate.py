@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import DateField, F, Func, Prefetch, QuerySet
+from django.db.models import DateField, DateTimeField, F, Func, Prefetch, QuerySet
 from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +53,7 @@ class Gate:
 
 def with_gate_facts(sessions: QuerySet) -> QuerySet:
     """Add everything that evaluate() reads, in a fixed number of queries; give the list to load_needs() afterwards."""
-    day = TruncDate(Func(F("period"), function="lower"), output_field=DateField())
+    day = TruncDate(Func(F("period"), function="lower", output_field=DateTimeField()))
     members = Participation.objects.select_related("pupil", "medical").prefetch_related(*FAMILY)
     return (
         sessions.annotate(visit_day=Cast(day, DateField()))

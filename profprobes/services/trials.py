@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import PhotoLevel, User
 from core.dates import local_date
+from core.errors import WrongState
 from documents.services.numbering import take_numbers
 from network.models import AcademicYear, ClassGroup, Enrolment, Membership, Organisation
 from network.services import issuer_of
@@ -253,6 +254,9 @@ def replan_trial(*, trial: Trial, slot: SiteSlot, by: Any, mentor: TrialMentor |
 
     Raises everything of book_slot, and ProgrammeNotOfSite, NoAgreement, PupilElsewhere, GroupElsewhere, MentorElsewhere, MentorNotReady, WrongState.
     """
+    visit = trial.sessions.get()
+    if not visit.may("plan_again"):
+        raise WrongState(status=visit.get_status_display())
     same_host = slot.site.organisation_id == trial.host_id
     mentor = mentor or slot.mentor or (trial.mentor if same_host else None)
     _check_offer(trial.programme, slot, mentor)
