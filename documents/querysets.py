@@ -17,9 +17,9 @@ class IssuedDocumentQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         seen = Q(pk__in=self.model.subjects.through.objects.filter(user_id=user.pk).values("issueddocument_id"), production="ready")
-        for model in registry.source_models():
+        for model, content_type in ContentType.objects.get_for_models(*registry.source_models()).items():
             rows = model._default_manager.visible_to(user).order_by().values("pk")
-            seen |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=rows)
+            seen |= Q(content_type=content_type, object_id__in=rows)
         return self.filter(seen)
 
     def of(self, source: models.Model) -> "IssuedDocumentQuerySet":

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class VerificationCheck(models.Model):
@@ -13,8 +14,8 @@ class VerificationCheck(models.Model):
         FILE = "file", _("By file")
 
     class Result(models.TextChoices):
-        FOUND = "found", _("Found")
-        UNKNOWN = "unknown", _("Not found")
+        FOUND = "found", pgettext_lazy("document", "Found")
+        UNKNOWN = "unknown", pgettext_lazy("document", "Not found")
         SAME = "same", _("The file is unchanged")
         OTHER_VERSION = "other", _("Another version of this document")
         DIFFERENT = "different", _("Does not match")

@@ -88,7 +88,7 @@ class IssuedDocument(StateMachine):
     number = models.CharField(_("Number"), max_length=60, blank=True)
     version = models.PositiveSmallIntegerField(_("Version"), default=1)
     title = models.CharField(_("Title"), max_length=300)
-    sort_name = models.CharField(_("About"), max_length=400, blank=True)
+    sort_name = models.CharField(pgettext_lazy("document", "About"), max_length=400, blank=True)
     file_label = models.CharField(max_length=400, blank=True)
     subjects = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="documents_about", blank=True)
 

@@ -112,7 +112,7 @@ def _request_item(batch: DocumentBatch, form: registry.DocumentType, item: Batch
         frozen = freeze(form=form, source=source, language=item.language)
         item.document, wants_making = save_request(frozen, by=batch.requested_by)
     except DomainError as refusal:
-        item.state, item.reason = State.FAILED, str(refusal)
+        item.state, item.reason = State.FAILED, " ".join(map(str, getattr(refusal, "problems", None) or [refusal]))
         batch.failed += 1
     if item.document and item.document.is_ready:
         item.state = State.DONE

@@ -24,8 +24,8 @@ REASONS = {
     "data_error": gettext_noop("Mistake in the data"),
     "data_changed": gettext_noop("The data have changed"),
     "form_changed": gettext_noop("The form was renewed"),
-    "lost": gettext_noop("Lost"),
-    "other": gettext_noop("Other"),
+    "lost": gettext_noop("The paper is lost"),
+    "other": gettext_noop("Another reason"),
 }
 
 

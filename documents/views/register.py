@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from .. import worker
@@ -58,7 +59,7 @@ class _Echo:
 def _lines(rows: Iterator[IssuedDocument]) -> Iterator[str]:
     writer = csv.writer(_Echo(), delimiter=";")
     yield "\ufeff" + str(
-        writer.writerow([_("Number"), _("Version"), _("Form"), _("Title"), _("About"), _("Language"), _("State"), _("Date of issue"), _("Issuing organisation")])
+        writer.writerow([_("Number"), _("Version"), _("Form"), _("Title"), pgettext("document", "About"), _("Language"), _("State"), _("Date of issue"), _("Issuing organisation")])
     )
     for row in rows:
         day = f"{timezone.localtime(row.issued_at):%d.%m.%Y}" if row.issued_at else ""
