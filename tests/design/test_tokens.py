@@ -52,5 +52,5 @@ def test_borders_bars_and_focus_reach_three_to_one(theme):
 def test_a_sheet_takes_sizes_and_weights_from_the_tokens(sheet):
     text = (CSS / sheet).read_text()
     values = re.findall(r"font-(?:size|weight): ([^;}]+)", text)
-    allowed = re.compile(r"var\(--(?:text|text-s|text-l|text-xl|text-tab|regular|bold)\)|1\.\d+(?:em|rem)")
+    allowed = re.compile(r"var\(--(?:text|text-s|text-l|text-xl|text-tab|regular|bold)\)|1\.\d+(?:em|rem)|[\d.]+pt")  # points: on paper
     assert [value for value in values if not allowed.fullmatch(value)] == []
