@@ -63,11 +63,6 @@ class AlreadyBooked(DomainError):
     field = "slot"
 
 
-class BookingTaken(DomainError):
-    message = _("This slot is already used by trial %(trial)s.")
-    field = "slot"
-
-
 class BookingNotConfirmed(DomainError):
     message = _("The partner has not yet confirmed the booking.")
 

@@ -8,6 +8,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..querysets import ArtefactQuerySet, PortfolioEntryQuerySet, PortfolioQuerySet
 
@@ -53,9 +54,9 @@ class Artefact(models.Model):
         MINORS = "minors", _("Other children too")
 
     class Status(models.TextChoices):
-        READY = "ready", _("Ready")
-        BLOCKED = "blocked", _("Consent withdrawn")
-        DELETED = "deleted", _("Deleted")
+        READY = "ready", pgettext_lazy("artefact", "Ready")
+        BLOCKED = "blocked", pgettext_lazy("artefact", "Consent withdrawn")
+        DELETED = "deleted", pgettext_lazy("artefact", "Deleted")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="artefacts")
@@ -111,9 +112,9 @@ class PortfolioEntry(models.Model):
     ACCESS_LOOK = {Access.PRIVATE: ("neutral", "lock"), Access.GROUP: ("dusk", "users"), Access.ORG: ("dusk", "school")}
 
     class Status(models.TextChoices):
-        ACCEPTED = "accepted", _("Accepted")
-        HIDDEN = "hidden", _("Hidden")
-        REMOVED = "removed", _("Removed")
+        ACCEPTED = "accepted", pgettext_lazy("portfolio entry", "Accepted")
+        HIDDEN = "hidden", pgettext_lazy("portfolio entry", "Hidden")
+        REMOVED = "removed", pgettext_lazy("portfolio entry", "Removed")
 
     portfolio = models.ForeignKey(Portfolio, on_delete=models.PROTECT, related_name="entries")
     type = models.CharField(max_length=20, choices=Type)

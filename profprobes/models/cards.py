@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.states import StateMachine
 
@@ -17,11 +18,11 @@ class TechnologyCard(MicroTask, StateMachine):
     """
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        SIGNED_SCHOOL = "signed_school", _("Signed by the school")
-        SIGNED_HOST = "signed_host", _("Signed by the partner")
-        AGREED = "agreed", _("Agreed")
-        COMPLETED = "completed", _("Filled in")
+        DRAFT = "draft", pgettext_lazy("technology card", "Draft")
+        SIGNED_SCHOOL = "signed_school", pgettext_lazy("technology card", "Signed by the school")
+        SIGNED_HOST = "signed_host", pgettext_lazy("technology card", "Signed by the partner")
+        AGREED = "agreed", pgettext_lazy("technology card", "Agreed")
+        COMPLETED = "completed", pgettext_lazy("technology card", "Filled in")
 
     STATUS_LOOK = {
         Status.DRAFT: ("neutral", "pencil"),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from network.models import Organisation
 from network.models.reference import Named
@@ -42,9 +43,9 @@ class TrialProgramme(MicroTask, Named):
         IMMERSION = "immersion", _("Immersion in the profession")
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        PUBLISHED = "published", _("Published")
-        ARCHIVED = "archived", _("In the archive")
+        DRAFT = "draft", pgettext_lazy("programme", "Draft")
+        PUBLISHED = "published", pgettext_lazy("programme", "Published")
+        ARCHIVED = "archived", pgettext_lazy("programme", "In the archive")
 
     owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="programmes")
     profession = models.ForeignKey(Profession, on_delete=models.PROTECT, related_name="programmes")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.states import StateMachine
 
@@ -17,10 +18,10 @@ class ParentSummary(StateMachine):
     """
 
     class Status(models.TextChoices):
-        COLLECTING = "collecting", _("Data are being collected")
-        READY = "ready", _("Ready to sign")
-        SIGNED = "signed", _("Signed")
-        DELIVERED = "delivered", _("Delivered")
+        COLLECTING = "collecting", pgettext_lazy("parents' page", "Data are being collected")
+        READY = "ready", pgettext_lazy("parents' page", "Ready to sign")
+        SIGNED = "signed", pgettext_lazy("parents' page", "Signed")
+        DELIVERED = "delivered", pgettext_lazy("parents' page", "Delivered")
 
     class NextStep(models.TextChoices):
         REPEAT = "repeat", _("repeat the trial on another operation")
@@ -51,7 +52,9 @@ class ParentSummary(StateMachine):
     personal_line = models.JSONField(default=dict, blank=True)  # {"kk": …, "ru": …}, frozen when signed
     extra_kk = models.CharField(_("One more sentence (Kazakh)"), max_length=300, blank=True)
     extra_ru = models.CharField(_("One more sentence (Russian)"), max_length=300, blank=True)
-    next_steps = ArrayField(models.CharField(max_length=20, choices=NextStep), default=list, blank=True, verbose_name=_("Next step (as the family wishes)"))
+    next_steps = ArrayField(
+        models.CharField(max_length=20, choices=NextStep), default=list, blank=True, verbose_name=_("Next step (as the family wishes)")
+    )
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)

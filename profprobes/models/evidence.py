@@ -6,6 +6,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.states import StateMachine
 
@@ -37,9 +38,9 @@ class ObservationCard(StateMachine):
     """
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        SUBMITTED = "submitted", _("Sent")
-        REOPENED = "reopened", _("Opened again")
+        DRAFT = "draft", pgettext_lazy("observation card", "Draft")
+        SUBMITTED = "submitted", pgettext_lazy("observation card", "Sent")
+        REOPENED = "reopened", pgettext_lazy("observation card", "Opened again")
 
     class Result(models.TextChoices):
         YES = "yes", _("yes")
@@ -174,7 +175,9 @@ class ParticipantForm(models.Model):
         verbose_name_plural = _("Participants' questionnaires")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(*(models.Q(**{f"s_{code}__range": (1, 3)}) | models.Q(**{f"s_{code}__isnull": True}) for code in CRITERIA)),
+                condition=models.Q(
+                    *(models.Q(**{f"s_{code}__range": (1, 3)}) | models.Q(**{f"s_{code}__isnull": True}) for code in CRITERIA)
+                ),
                 name="self_assessment_levels_1_to_3",
             )
         ]

@@ -69,7 +69,18 @@ class MicroTask(models.Model):
     class Meta:
         abstract = True
 
-    TEXTS = ("goal_action", "goal_operation", "goal_profession", "understanding", "skill", "labour_function", "step1", "step2", "step3", "subject_other")
+    TEXTS = (
+        "goal_action",
+        "goal_operation",
+        "goal_profession",
+        "understanding",
+        "skill",
+        "labour_function",
+        "step1",
+        "step2",
+        "step3",
+        "subject_other",
+    )
     SHARED = (
         *(f"{name}_{language}" for name in TEXTS for language in ("kk", "ru")),
         *("subjects", "equipment", "ppe", "risks", "artefacts"),

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import GuardianLink, OneTimeLink, PhotoLevel
 from core.fields import EncryptedTextField
@@ -18,13 +19,13 @@ class ParentConsent(StateMachine):
     """
 
     class Status(models.TextChoices):
-        SENT = "sent", _("Sent")
-        OPENED = "opened", _("Opened")
-        GIVEN = "given", _("Given")
-        DECLINED = "declined", _("Not given")
-        EXPIRED = "expired", _("Expired")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        RECONFIRM = "reconfirm", _("To be confirmed again")
+        SENT = "sent", pgettext_lazy("consent", "Sent")
+        OPENED = "opened", pgettext_lazy("consent", "Opened")
+        GIVEN = "given", pgettext_lazy("consent", "Given")
+        DECLINED = "declined", pgettext_lazy("consent", "Not given")
+        EXPIRED = "expired", pgettext_lazy("consent", "Expired")
+        WITHDRAWN = "withdrawn", pgettext_lazy("consent", "Withdrawn")
+        RECONFIRM = "reconfirm", pgettext_lazy("consent", "To be confirmed again")
 
     class Channel(models.TextChoices):
         LINK = "link", _("Link")
@@ -109,7 +110,11 @@ class MedicalClearance(models.Model):
     class Meta:
         verbose_name = _("Check of medical restrictions")
         verbose_name_plural = _("Checks of medical restrictions")
-        constraints = [models.CheckConstraint(condition=~models.Q(result="conditions") | ~models.Q(conditions_for_mentor=""), name="conditions_are_named")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(result="conditions") | ~models.Q(conditions_for_mentor=""), name="conditions_are_named"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_result_display()

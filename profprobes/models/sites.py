@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import PhotoLevel
 from network.models import Membership, Site
@@ -49,9 +50,9 @@ class TrialMentor(models.Model):
     """A specialist of the host who runs trials. A visit of some hours opens no mentoring assignment, since its mentee is a group."""
 
     class Status(models.TextChoices):
-        ACTIVE = "active", _("Active")
-        UNTRAINED = "untrained", _("Training has lapsed")
-        ENDED = "ended", _("Ended")
+        ACTIVE = "active", pgettext_lazy("mentor", "Active")
+        UNTRAINED = "untrained", pgettext_lazy("mentor", "Training has lapsed")
+        ENDED = "ended", pgettext_lazy("mentor", "Ended")
 
     membership = models.OneToOneField(Membership, on_delete=models.PROTECT, related_name="trial_mentor")
     phone = models.CharField(_("Phone"), max_length=40)

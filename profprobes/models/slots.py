@@ -7,13 +7,13 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.states import StateMachine
 from network.models import Organisation, Site
 
 from ..querysets import SlotBookingQuerySet, SlotQuerySet
 from .sites import TrialMentor
-
 
 # Whoever writes a slot, the database counts its seats from the bookings. A writer that waited for the row's lock counts after it got the lock, in a
 # fresh snapshot (the function is volatile), so two confirmations at once see each other and the CHECK refuses the second.
@@ -30,10 +30,10 @@ class SiteSlot(StateMachine):
     """A time at which a site takes a group. ``seats_taken`` counts confirmed seats and is written by the database alone, as is open ⇄ full (BR-4)."""
 
     class Status(models.TextChoices):
-        OPEN = "open", _("Open")
-        FULL = "full", _("Full")
-        WITHDRAWN = "withdrawn", _("Taken off")
-        PAST = "past", _("Past")
+        OPEN = "open", pgettext_lazy("slot", "Open")
+        FULL = "full", pgettext_lazy("slot", "Full")
+        WITHDRAWN = "withdrawn", pgettext_lazy("slot", "Taken off")
+        PAST = "past", pgettext_lazy("slot", "Past")
 
     STATUS_LOOK = {
         Status.OPEN: ("leaf", "lock-open"),
@@ -71,7 +71,9 @@ class SiteSlot(StateMachine):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(name="count_own_seats", when=pgtrigger.Before, operation=pgtrigger.Insert | pgtrigger.Update, func=COUNT_OWN_SEATS)
+            pgtrigger.Trigger(
+                name="count_own_seats", when=pgtrigger.Before, operation=pgtrigger.Insert | pgtrigger.Update, func=COUNT_OWN_SEATS
+            )
         ]
 
     def __str__(self) -> str:
@@ -96,12 +98,12 @@ class SlotBooking(StateMachine):
     """A school's claim on seats of a slot. Confirmed = both coordinators have said yes; in instant mode the open slot is the host's yes."""
 
     class Status(models.TextChoices):
-        REQUESTED = "requested", _("Requested")
-        CONFIRMED = "confirmed", _("Confirmed")
-        DECLINED = "declined", _("Declined")
-        CANCELLED_SCHOOL = "cancelled_school", _("Cancelled by the school")
-        CANCELLED_HOST = "cancelled_host", _("Cancelled by the partner")
-        COMPLETED = "completed", _("Held")
+        REQUESTED = "requested", pgettext_lazy("booking", "Requested")
+        CONFIRMED = "confirmed", pgettext_lazy("booking", "Confirmed")
+        DECLINED = "declined", pgettext_lazy("booking", "Declined")
+        CANCELLED_SCHOOL = "cancelled_school", pgettext_lazy("booking", "Cancelled by the school")
+        CANCELLED_HOST = "cancelled_host", pgettext_lazy("booking", "Cancelled by the partner")
+        COMPLETED = "completed", pgettext_lazy("booking", "Held")
 
     STATUS_LOOK = {
         Status.REQUESTED: ("sun", "clock"),
@@ -137,7 +139,9 @@ class SlotBooking(StateMachine):
         verbose_name_plural = _("Bookings")
         constraints = [
             models.CheckConstraint(condition=models.Q(seats__gte=1), name="booking_has_seats"),
-            models.UniqueConstraint(fields=["slot", "school"], condition=models.Q(status__in=["requested", "confirmed"]), name="one_live_booking_per_school"),
+            models.UniqueConstraint(
+                fields=["slot", "school"], condition=models.Q(status__in=["requested", "confirmed"]), name="one_live_booking_per_school"
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -5,7 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import PhotoLevel
@@ -41,13 +41,13 @@ class Trial(StateMachine):
     """
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        PLANNED = "planned", _("Planned")
-        RUNNING = "running", _("In progress")
-        HELD = "held", _("Held")
-        CLOSED = "closed", _("Closed")
-        MOVED = "moved", _("Postponed")
-        CANCELLED = "cancelled", _("Cancelled")
+        DRAFT = "draft", pgettext_lazy("trial", "Draft")
+        PLANNED = "planned", pgettext_lazy("trial", "Planned")
+        RUNNING = "running", pgettext_lazy("trial", "In progress")
+        HELD = "held", pgettext_lazy("trial", "Held")
+        CLOSED = "closed", pgettext_lazy("trial", "Closed")
+        MOVED = "moved", pgettext_lazy("trial", "Postponed")
+        CANCELLED = "cancelled", pgettext_lazy("trial", "Cancelled")
 
     STATUS_LOOK = {
         Status.DRAFT: ("neutral", "pencil"),
@@ -72,8 +72,12 @@ class Trial(StateMachine):
     host = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="trials_as_host", verbose_name=_("Partner"))
     programme = models.ForeignKey(TrialProgramme, on_delete=models.PROTECT, related_name="trials", verbose_name=_("Programme"))
     group = models.ForeignKey(TrialGroup, on_delete=models.PROTECT, related_name="trials", verbose_name=_("Group"))
-    mentor = models.ForeignKey(TrialMentor, null=True, blank=True, on_delete=models.PROTECT, related_name="trials", verbose_name=_("Mentor"))
-    responsible = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+", verbose_name=_("Responsible person of the school"))
+    mentor = models.ForeignKey(
+        TrialMentor, null=True, blank=True, on_delete=models.PROTECT, related_name="trials", verbose_name=_("Mentor")
+    )
+    responsible = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="+", verbose_name=_("Responsible person of the school")
+    )
     accompanying = models.ManyToManyField(Membership, related_name="+", blank=True, verbose_name=_("Accompanying adults"))
     photo_choice = models.CharField(_("Photo choice of the school"), max_length=10, choices=PhotoLevel, default=PhotoLevel.PUBLISH)
     informing_date = models.DateField(_("Pupils and parents informed on"), null=True, blank=True)
@@ -110,12 +114,12 @@ class TrialSession(StateMachine):
     """A visit to the site. ``group`` and ``mentor`` repeat the trial's, so that the database can refuse that either is in two places at once (BR-13)."""
 
     class Status(models.TextChoices):
-        PLANNED = "planned", _("Planned")
-        READY = "ready", _("Ready")
-        IN_PROGRESS = "in_progress", _("In progress")
-        HELD = "held", _("Held")
-        MOVED = "moved", _("Postponed")
-        CANCELLED = "cancelled", _("Cancelled")
+        PLANNED = "planned", pgettext_lazy("visit", "Planned")
+        READY = "ready", pgettext_lazy("visit", "Ready")
+        IN_PROGRESS = "in_progress", pgettext_lazy("visit", "In progress")
+        HELD = "held", pgettext_lazy("visit", "Held")
+        MOVED = "moved", pgettext_lazy("visit", "Postponed")
+        CANCELLED = "cancelled", pgettext_lazy("visit", "Cancelled")
 
     STATUS_LOOK = {
         Status.PLANNED: ("sun", "clock"),
@@ -191,13 +195,13 @@ class Participation(StateMachine):
     """One pupil in one trial. Joining is voluntary; an adult cannot admit a pupil who said no (BR-19)."""
 
     class Status(models.TextChoices):
-        INVITED = "invited", _("Invited")
-        VOLUNTEERED = "volunteered", _("Wants to take part")
-        ADMITTED = "admitted", _("Admitted")
-        ATTENDED = "attended", _("Took part")
-        ABSENT = "absent", _("Did not come")
-        WITHDRAWN = "withdrawn", _("Declined to take part")
-        NOT_ADMITTED = "not_admitted", _("Not admitted")
+        INVITED = "invited", pgettext_lazy("participation", "Invited")
+        VOLUNTEERED = "volunteered", pgettext_lazy("participation", "Wants to take part")
+        ADMITTED = "admitted", pgettext_lazy("participation", "Admitted")
+        ATTENDED = "attended", pgettext_lazy("participation", "Took part")
+        ABSENT = "absent", pgettext_lazy("participation", "Did not come")
+        WITHDRAWN = "withdrawn", pgettext_lazy("participation", "Declined to take part")
+        NOT_ADMITTED = "not_admitted", pgettext_lazy("participation", "Not admitted")
 
     class Outcome(models.TextChoices):
         CONTINUE = "continue", _("I want to continue")
@@ -229,7 +233,9 @@ class Participation(StateMachine):
     pupil = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="participations")
     class_group = models.ForeignKey(ClassGroup, on_delete=models.PROTECT, related_name="+")
     pupil_said_no = models.BooleanField(default=False)
-    removed_at = models.DateTimeField(null=True, blank=True, editable=False)  # taken out of the group by the school: a late consent changes nothing
+    removed_at = models.DateTimeField(
+        null=True, blank=True, editable=False
+    )  # taken out of the group by the school: a late consent changes nothing
     outcome = models.CharField(_("Outcome"), max_length=12, choices=Outcome, blank=True, default="")
     photo_effective = models.CharField(max_length=10, choices=PhotoLevel, default=PhotoLevel.NO)
     artefacts = models.ManyToManyField(Artefact, related_name="participations", blank=True)
@@ -250,10 +256,10 @@ class SessionAttendance(models.Model):
     """Who was at a visit."""
 
     class Mark(models.TextChoices):
-        PRESENT = "present", _("Present")
-        ABSENT = "absent", _("Absent")
-        LATE = "late", _("Came late")
-        LEFT = "left", _("Left early")
+        PRESENT = "present", pgettext_lazy("attendance", "Present")
+        ABSENT = "absent", pgettext_lazy("attendance", "Absent")
+        LATE = "late", pgettext_lazy("attendance", "Came late")
+        LEFT = "left", pgettext_lazy("attendance", "Left early")
 
     session = models.ForeignKey(TrialSession, on_delete=models.PROTECT, related_name="attendance")
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="attendance")
