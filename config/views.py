@@ -1,7 +1,6 @@
 """Pages that belong to no app: the door, the appearance, the style guide."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -32,13 +31,6 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     if theme in THEMES:
         answer.set_cookie(THEME_COOKIE, theme, max_age=_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     return answer
-
-
-@login_required
-@require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    """The parts of the portal that are open to the person."""
-    return render(request, "home.html")
 
 
 @public
