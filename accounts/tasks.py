@@ -42,3 +42,11 @@ def sweep_deliveries() -> int:
     for pk in overdue:
         deliver.delay(pk)
     return len(overdue)
+
+
+@shared_task
+def clear_what_is_over() -> dict[str, int]:
+    """Once a night: lines past the term they may be kept."""
+    from .retention import clear_what_is_over as clear
+
+    return clear()

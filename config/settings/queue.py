@@ -15,7 +15,9 @@ CACHES = {
     }
 }
 
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=") if REDIS_URL else f"redis+socket://{_SOCKET}"
+CELERY_BROKER_URL = (
+    REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=") if REDIS_URL else f"redis+socket://{_SOCKET}"
+)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -30,4 +32,6 @@ CELERY_BEAT_SCHEDULE = {
     "documents-sweep": {"task": "documents.tasks.sweep", "schedule": 20.0},
     "profprobes-clock": {"task": "profprobes.tasks.follow_the_clock", "schedule": 60.0},
     "accounts-expire-links": {"task": "accounts.tasks.expire_links", "schedule": 600.0},
+    "accounts-retention": {"task": "accounts.tasks.clear_what_is_over", "schedule": 24 * 3600.0},
+    "accounts-sweep-deliveries": {"task": "accounts.tasks.sweep_deliveries", "schedule": 600.0},
 }
