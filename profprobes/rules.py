@@ -29,8 +29,8 @@ def trial_of(obj: Any) -> Trial | None:
         session = TrialSession.objects.filter(booking=obj).select_related("trial").first()
         return session.trial if session else None
     for name in _WAYS_TO_TRIAL:
-        if hasattr(type(obj), name):
-            return trial_of(getattr(obj, name, None))
+        if (owner := getattr(obj, name, None)) is not None:
+            return trial_of(owner)
     return None
 
 
