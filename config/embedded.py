@@ -22,7 +22,7 @@ def runtime_dir() -> Path:
     """Folder of the unix sockets: var/run, or a short folder in the temporary directory where var/run is too long for a socket path."""
     if value := os.environ.get("KOPIR_RUN"):
         return Path(value)
-    var = Path(os.environ.get("KOPIR_VAR", Path(__file__).resolve().parents[1] / "var"))
+    var = Path(os.environ.get("KOPIR_VAR", Path(__file__).resolve().parents[1] / "var")).absolute()
     run = var / "run"
     if len(os.fsencode(run)) <= _LONGEST_SOCKET_PATH:
         return run

@@ -6,6 +6,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 from config.processes import Account, ServiceError
@@ -45,6 +46,8 @@ def _known(uid: int) -> bool:
 def reachable(folder: Path, account: Account) -> bool:
     """Whether the account may walk down to the folder (every folder above it lets it through)."""
     for parent in folder.resolve().parents:
+        if not parent.exists():
+            continue
         mode = parent.stat()
         bit = 0o100 if mode.st_uid == account.uid else 0o010 if mode.st_gid == account.gid else 0o001
         if not mode.st_mode & bit:
@@ -71,19 +74,21 @@ def settle(path: Path, home: Path, account: Account | None) -> None:
     """Make `path` a folder of the account; where the account cannot get to it, a link to a folder of the same name in `home`."""
     target = path.resolve()
     if account and not reachable(target, account):
-        if path.exists() and not path.is_symlink():
-            _move_aside(path)
         target = home / path.name
+        _put_aside(path, target)
         home.mkdir(mode=0o711, parents=True, exist_ok=True)
-        if not path.is_symlink():
-            path.symlink_to(target)
+        path.symlink_to(target)
     _owned_folder(target, account)
 
 
-def _move_aside(path: Path) -> None:
-    if any(path.iterdir()):
+def _put_aside(path: Path, target: Path) -> None:
+    """Nothing of an earlier life of this project folder may stand where the link and its target go; data is renamed, never removed."""
+    if path.is_dir() and any(path.iterdir()):
         raise ServiceError(f"{path} lies where the database account cannot get to it: move the project to a folder that is open to others.")
-    path.rmdir()
+    if path.is_dir():
+        path.rmdir()
+    if target.is_dir() and any(target.iterdir()):
+        target.rename(target.with_name(f"{target.name}.left-{time.time_ns()}"))
 
 
 def postgres_binaries(data: Path) -> Path:

@@ -70,7 +70,9 @@ class Child:
                 **as_account,
             )
         self.pids.mkdir(parents=True, exist_ok=True)
-        self._record.write_text(f"{self.process.pid} {started_at(self.process.pid)}\n")
+        fresh = self._record.with_suffix(".new")
+        fresh.write_text(f"{self.process.pid} {started_at(self.process.pid)}\n")
+        fresh.replace(self._record)  # a reader never meets half a record
 
     def alive(self) -> bool:
         """Whether the process runs."""

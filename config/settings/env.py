@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-VAR_DIR = Path(os.environ.get("KOPIR_VAR", BASE_DIR / "var"))
+VAR_DIR = Path(os.environ.get("KOPIR_VAR", BASE_DIR / "var")).absolute()
 
 
 def env_bool(name: str, default: bool = False) -> bool:

@@ -66,6 +66,8 @@ class Command(BaseCommand):
         """Everything up to the line "Ready:". The worker runs before the demo data is made, since that asks it for documents."""
         self.say("Starting the database and the queue …")
         supervisor.services.start()
+        if (data := settings.VAR_DIR / "postgres").is_symlink():
+            self.say(f"The database lies in {data.resolve()}, since its account may not enter this folder.")
         self.migrate()
         supervisor.start_workers()
         if demo:
