@@ -8,7 +8,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", *([VAR_DIR / "assets"] if (VAR_DIR / "assets").is_dir() else [])]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": os.environ.get("STORAGE_DIR", str(VAR_DIR / "files"))}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": os.environ.get("STORAGE_DIR", str(VAR_DIR / "files"))},
+    },
     "staticfiles": {"BACKEND": "config.staticfiles.PortalStaticStorage"},
 }
 WHITENOISE_USE_FINDERS = False

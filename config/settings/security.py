@@ -11,7 +11,11 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,local
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", SITE_URL if PRODUCTION else "")
 
 if PRODUCTION:
-    _missing = [name for name in ("SECRET_KEY", "FIELD_KEYS", "LOOKUP_KEY", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "SITE_URL") if not os.environ.get(name)]
+    _missing = [
+        name
+        for name in ("SECRET_KEY", "FIELD_KEYS", "LOOKUP_KEY", "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "SITE_URL")
+        if not os.environ.get(name)
+    ]
     if _missing:
         raise ImproperlyConfigured(f"Production needs these environment variables: {', '.join(_missing)}")
 
