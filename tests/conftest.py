@@ -42,6 +42,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(os.environ["KOPIR_TEST_VAR"], ignore_errors=True)
 
 
+def _commits(item: pytest.Item) -> bool:
+    """Whether the test commits, so that every table is emptied after it."""
+    marker = item.get_closest_marker("django_db")
+    asked = marker and (marker.kwargs.get("transaction") or (marker.args and marker.args[0]))
+    return bool(asked) or bool({"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ())))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by their folder and by what they use; those with a Celery worker come last, so that it starts once."""
@@ -51,6 +58,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(_BY_FOLDER[folder])
         if "celery_worker_process" in getattr(item, "fixturenames", ()):
             item.add_marker("worker")
+        if _commits(item) and "django_db_serialized_rollback" not in item.fixturenames:
+            item.fixturenames.append(
+                "django_db_serialized_rollback"
+            )  # regions, consent texts, rubrics come back after the tables were emptied
     items.sort(key=lambda item: item.get_closest_marker("worker") is not None)
 
 
