@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
+
 from accounts.models import GuardianLink, PhotoLevel
 
 from .models import ParentConsent, Participation
 
-FAMILY = ("consents__guardian",)
+FAMILY = (Prefetch("consents", ParentConsent.objects.select_related("guardian")),)
 AGE_OF_OWN_ANSWER = 14
 
 NONE, SENT, OPENED, EXPIRED = "none", "sent", "opened", "expired"

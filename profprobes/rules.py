@@ -92,7 +92,14 @@ def _of_class(user: Any, obj: Any, *roles: str) -> bool:
     if participation := participation_of(obj):
         return participation.class_group_id in mine
     trial = trial_of(obj)
-    return trial is not None and trial.participations.filter(class_group__in=mine).exists()
+    return trial is not None and not mine.isdisjoint(_classes_in(trial))
+
+
+def _classes_in(trial: Trial) -> set[int]:
+    """Classes of the pupils in the trial, asked once per object: a page asks many permissions."""
+    if not hasattr(trial, "_classes_in"):
+        trial._classes_in = set(trial.participations.order_by().values_list("class_group", flat=True).distinct())  # type: ignore[attr-defined]
+    return trial._classes_in  # type: ignore[attr-defined]
 
 
 @rules.predicate

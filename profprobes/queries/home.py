@@ -1,7 +1,7 @@
 """What needs this person today: one list over all roles that they hold."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -349,9 +349,11 @@ def _to_check(user: Any) -> list[Todo]:
     return lines
 
 
-def coming_visits(user: Any, *, days: int = 14) -> QuerySet:
-    """Live sessions that the person sees from today on, with trial, host, site, mentor selected."""
+def coming_visits(user: Any, *, days: int = 14, class_groups: Iterable[Any] | None = None) -> QuerySet:
+    """Live sessions that the person sees from today on, with trial, host, site, mentor selected; ``class_groups``: those with a pupil of the classes."""
     rows = TrialSession.objects.visible_to(user).filter(status__in=TrialSession.LIVE, period__overlap=_range(*_soon(days)))
+    if class_groups is not None:
+        rows = rows.filter(trial__in=Participation.objects.filter(class_group__in=class_groups, removed_at__isnull=True).values("trial"))
     return rows.select_related(
         "trial__programme", "trial__school", "trial__host", "trial__group", "booking__slot__site", "mentor__membership__user"
     ).order_by("period")

@@ -20,7 +20,7 @@ from .history import history
 from .steps import header_steps, next_step
 
 __all__ = ["ConsentCounts", "TrialRow", "consent_counts", "header_steps", "history", "next_step", "participation_rows", "trial_for_page", "trial_rows",
-           "trials_for_list", "with_visit_start"]  # fmt: skip
+           "trial_with_steps", "trials_for_list", "with_visit_start"]  # fmt: skip
 
 SEARCHED = ("number", "programme__name_kk", "programme__name_ru", "host__short_name_kk", "host__short_name_ru", "group__name")
 SORTS = {"date": "visit_starts", "number": "number", "title": "programme__name_kk", "host": "host__short_name_kk", "status": "status"}
@@ -141,13 +141,21 @@ def trial_for_page(user: Any, pk: int) -> Trial:
     visits = TrialSession.objects.select_related(
         "booking__slot__site__trial_site", "mentor__membership__user", "card", "route"
     ).prefetch_related("briefings")
-    members = Participation.objects.select_related("pupil", "class_group").prefetch_related(*FAMILY)
+    members = Participation.objects.select_related("pupil", "class_group", "medical").prefetch_related(*FAMILY)
     rows = Trial.objects.visible_to(user).select_related(
         "programme__profession__sphere", "school", "host", "group", "mentor__membership__user", "responsible__user", "closing_note"
     )
     return rows.prefetch_related(
         Prefetch("sessions", visits), Prefetch("participations", members), "accompanying__user", "group__classes"
     ).get(pk=pk)
+
+
+def trial_with_steps(user: Any, pk: int) -> Trial:
+    """One trial with what header_steps() and consent_counts() read and no more. Raises Trial.DoesNotExist."""
+    visits = TrialSession.objects.select_related("booking", "card").prefetch_related("briefings")
+    members = Participation.objects.prefetch_related(*FAMILY)
+    rows = Trial.objects.visible_to(user).select_related("programme", "host", "group", "mentor__membership__user")
+    return rows.prefetch_related(Prefetch("sessions", visits), Prefetch("participations", members)).get(pk=pk)
 
 
 def participation_rows(trial: Trial) -> list[Any]:

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import DateField, DateTimeField, F, Func, Prefetch, QuerySet
-from django.db.models.functions import Cast, TruncDate
+from django.db.models import Count, DateField, DateTimeField, Exists, F, Func, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +21,7 @@ from network.models import Site
 
 from .. import errors
 from ..family import FAMILY, family_answer
-from ..models import Briefing, Participation, TechnologyCard, TrialMentor, TrialProgramme, TrialSession
+from ..models import Briefing, Participation, TechnologyCard, Trial, TrialMentor, TrialProgramme, TrialSession
 from ..words import Day, Lazy
 from . import notices
 from .adults import adults_needed, log_needs_read, needs_of
@@ -60,6 +60,8 @@ def with_gate_facts(sessions: QuerySet) -> QuerySet:
         .annotate(
             agreement_in_force=agreement_exists(school="trial__school", host="trial__host", day="visit_day"),
             agreement_dated=agreement_exists(school="trial__school", host="trial__host", day="visit_day", dated=True),
+            briefed_at_school=Exists(Briefing.objects.filter(session=OuterRef("pk"), place=Briefing.Place.SCHOOL)),
+            companions=_companions(),
         )
         .select_related(
             "trial__school",
@@ -70,8 +72,14 @@ def with_gate_facts(sessions: QuerySet) -> QuerySet:
             "card",
             "route",
         )
-        .prefetch_related("trial__accompanying", "briefings", Prefetch("trial__participations", members))
+        .prefetch_related(Prefetch("trial__participations", members))
     )
+
+
+def _companions() -> Coalesce:
+    """Adults who go along beside the responsible person."""
+    going = Trial.accompanying.through.objects.filter(trial=OuterRef("trial")).exclude(membership=OuterRef("trial__responsible"))
+    return Coalesce(Subquery(going.order_by().values("trial").annotate(n=Count("pk")).values("n")), 0)
 
 
 def load_needs(sessions: list[TrialSession]) -> list[TrialSession]:
@@ -143,7 +151,7 @@ def _g4(session: TrialSession) -> list[Gate]:
 
 
 def _g5(session: TrialSession) -> list[Gate]:
-    ok = any(briefing.place == Briefing.Place.SCHOOL for briefing in session.briefings.all())
+    ok = session.briefed_at_school  # type: ignore[attr-defined]
     return [Gate("G5", _("Briefing at school recorded"), ok, True, "", **_tab("trial_safety", _("Record the briefing")))]
 
 
@@ -186,8 +194,8 @@ def adults_of(session: TrialSession) -> tuple[int, int]:
     """(adults who go along, adults needed) by BR-16; the mentor is not counted, the responsible person is."""
     group = admitted(session)
     escorts = sum(1 for p in group if p.pupil_id in session.needs and session.needs[p.pupil_id].escort)  # type: ignore[attr-defined]
-    going = {membership.pk for membership in session.trial.accompanying.all()} | {session.trial.responsible_id}
-    return len(going), adults_needed(pupils=len(group), leaving_school=leaves_school(session), escorts=escorts)
+    going = 1 + session.companions  # type: ignore[attr-defined]
+    return going, adults_needed(pupils=len(group), leaving_school=leaves_school(session), escorts=escorts)
 
 
 def _g8(session: TrialSession) -> list[Gate]:

@@ -5,9 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import notify_all
@@ -19,16 +17,7 @@ from ..models import Trial
 
 def holders(organisation: Organisation | int, *roles: str, class_groups: Iterable[Any] | None = None) -> list[User]:
     """People who hold one of the roles in the organisation today; ``class_groups`` narrows to roles of those classes."""
-    today = timezone.localdate()
-    rows = RoleAssignment.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=today),
-        Q(membership__valid_until__isnull=True) | Q(membership__valid_until__gte=today),
-        role__in=roles,
-        ended_at__isnull=True,
-        valid_from__lte=today,
-        membership__valid_from__lte=today,
-        membership__organisation=organisation,
-    )
+    rows = RoleAssignment.objects.current().filter(role__in=roles, membership__organisation=organisation)
     if class_groups is not None:
         rows = rows.filter(class_group__in=class_groups)
     return list(User.objects.filter(pk__in=rows.values("membership__user")))

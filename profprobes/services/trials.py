@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -124,9 +123,7 @@ def _check_pupils(
 
 def classes_of(pupils: Sequence[User], class_groups: Sequence[ClassGroup], day: Any) -> dict[int, int]:
     """Which of the classes each pupil is in on the day."""
-    rows = Enrolment.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=day), user__in=pupils, group__in=class_groups, valid_from__lte=day
-    )
+    rows = Enrolment.objects.current(day).filter(user__in=pupils, group__in=class_groups)
     return dict(rows.values_list("user_id", "group_id"))
 
 

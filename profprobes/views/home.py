@@ -17,7 +17,7 @@ from core.dates import local_date
 from network.access import has_role, holdings
 from network.models import Organisation, Role, Site
 
-from ..models import Participation, SiteSlot, Trial, TrialSession
+from ..models import Participation, SiteSlot, TrialSession
 from ..queries.coverage import parallels
 from ..queries.home import coming_visits, todo
 from ..queries.medical import pupils_to_clear
@@ -25,7 +25,7 @@ from ..queries.people import coordinated_hosts, coordinated_schools, taught_clas
 from ..queries.platform import queue_of_documents
 from ..queries.slots import requests_to_answer
 from ..queries.steps import header_steps
-from ..queries.trials import trial_for_page, trial_rows
+from ..queries.trials import consent_counts, trial_with_steps
 from .coord_looks import consent_parts
 from .coord_operator import line
 
@@ -71,7 +71,7 @@ def greeting() -> Any:
     hour = timezone.localtime().hour
     if 5 <= hour < 12:
         return gettext_lazy("Good morning")
-    return gettext_lazy("Good day") if hour < 18 else gettext_lazy("Good evening")
+    return gettext_lazy("Good day") if 12 <= hour < 18 else gettext_lazy("Good evening")
 
 
 def role_line(user: Any) -> str:
@@ -84,12 +84,19 @@ def role_line(user: Any) -> str:
 def _todo_line(item: Any, *, first: bool) -> dict[str, Any]:
     """The first thing has the one filled button of the page."""
     href = reverse(item.url_name, args=item.args)
-    return {"title": item.title, "text": item.text, "tone": item.tone, "action": item.action or _("Open"), "href": href, "kind": "primary" if first else ""}
+    return {
+        "title": item.title,
+        "text": item.text,
+        "tone": item.tone,
+        "action": item.action or _("Open"),
+        "href": href,
+        "kind": "primary" if first else "",
+    }
 
 
-def _visits(user: Any, *, days: int = 14) -> list[Any]:
+def marked_visits(user: Any, *, days: int = 14, class_groups: Any = None) -> list[Any]:
     """Coming visits, those of today marked."""
-    visits = list(coming_visits(user, days=days))
+    visits = list(coming_visits(user, days=days, class_groups=class_groups))
     for visit in visits:
         visit.is_today = local_date(visit.starts) == timezone.localdate()
     return visits
@@ -101,19 +108,31 @@ def school_blocks(user: Any) -> list[Block]:
     if not schools:
         return []
     ids = {school.pk for school in schools}
-    visits = [visit for visit in _visits(user) if visit.trial.school_id in ids]
-    blocks = [_next_trial(user, visits[0].trial_id)] if visits else [Block("no_trial", {"new_url": reverse("profprobes:trial_new")})]
+    visits = [visit for visit in marked_visits(user) if visit.trial.school_id in ids]
+    coming_next = next((visit for visit in visits if visit.status != TrialSession.Status.HELD), None)
+    blocks = [_next_trial(user, coming_next.trial_id)] if coming_next else [Block("no_trial", {"new_url": reverse("profprobes:trial_new")})]
     rows = [(school, parallels(school)) for school in schools]
     tiles = [{"school": school, "tiles": tiles} for school, tiles in rows if tiles]
     coming = Block("visits", {"title": _("Coming visits"), "visits": visits[:VISITS_SHOWN], "url": "profprobes:trial"}, aside=True)
-    return [*blocks, *([Block("coverage", {"rows": tiles}, aside=True)] if tiles else []), *([coming] if visits else [])]
+    return [
+        *blocks,
+        *([Block("coverage", {"rows": tiles, "several": len(tiles) > 1}, aside=True)] if tiles else []),
+        *([coming] if visits else []),
+    ]
 
 
 def _next_trial(user: Any, pk: int) -> Block:
-    trial = trial_for_page(user, pk)
-    row = trial_rows(Trial.objects.visible_to(user).filter(pk=pk))[0]
+    trial = trial_with_steps(user, pk)
+    counts = consent_counts(p for p in trial.participations.all() if p.removed_at is None)
     tone = TrialSession.STATUS_LOOK[trial.visit.status][0]
-    values = {"trial": trial, "visit": trial.visit, "tone": tone, "steps": header_steps(trial), "counts": row.consents, "parts": consent_parts(row.consents)}
+    values = {
+        "trial": trial,
+        "visit": trial.visit,
+        "tone": tone,
+        "steps": header_steps(trial),
+        "counts": counts,
+        "parts": consent_parts(counts),
+    }
     return Block("next_trial", values)
 
 
@@ -123,8 +142,10 @@ def host_blocks(user: Any) -> list[Block]:
     if not hosts:
         return []
     ids = {host.pk for host in hosts}
-    today = [visit for visit in _visits(user, days=1) if visit.trial.host_id in ids]
-    soon = SiteSlot.objects.visible_to(user).filter(site__organisation__in=ids, status=SiteSlot.Status.OPEN, period__startswith__gt=timezone.now())
+    today = [visit for visit in marked_visits(user, days=1) if visit.trial.host_id in ids]
+    soon = SiteSlot.objects.visible_to(user).filter(
+        site__organisation__in=ids, status=SiteSlot.Status.OPEN, period__startswith__gt=timezone.now()
+    )
     figures = {"requests": requests_to_answer(user).count(), "free": soon.count(), "today": len(today)}
     return [Block("host", {"visits": today, "figures": figures})]
 
@@ -134,7 +155,7 @@ def class_blocks(user: Any) -> list[Block]:
     classes = taught_classes(user)
     if not classes:
         return []
-    visits = [visit for visit in _visits(user) if {p.class_group_id for p in visit.trial.participations.all()} & {c.pk for c in classes}]
+    visits = marked_visits(user, class_groups=classes)
     return [Block("class", {"classes": classes, "visits": visits[:VISITS_SHOWN]})]
 
 
@@ -142,7 +163,7 @@ def mentor_blocks(user: Any) -> list[Block]:
     """A mentor: the visits of today and of the coming days, one tap from the card."""
     if not has_role(user, Role.MENTOR):
         return []
-    visits = [visit for visit in _visits(user) if visit.mentor and visit.mentor.membership.user_id == user.pk]
+    visits = [visit for visit in marked_visits(user) if visit.mentor and visit.mentor.membership.user_id == user.pk]
     return [Block("mentor", {"visits": visits[:VISITS_SHOWN], "today": timezone.localdate()})]
 
 
@@ -160,7 +181,12 @@ def operator_blocks(user: Any) -> list[Block]:
     if not has_role(user, Role.REGION_OPERATOR):
         return []
     regions = {holding.region_id for holding in holdings(user) if holding.role == Role.REGION_OPERATOR}
-    rows = Site.objects.visible_to(user).filter(organisation__region__in=regions).exclude(status=Site.Status.CLOSED).select_related("organisation")
+    rows = (
+        Site.objects.visible_to(user)
+        .filter(organisation__region__in=regions)
+        .exclude(status=Site.Status.CLOSED)
+        .select_related("organisation")
+    )
     lines = sorted((line(site) for site in rows), key=lambda one: one["order"])
     urgent = [one for one in lines if one["order"][0] <= 2]
     return [Block("operator", {"lines": urgent[:VISITS_SHOWN], "total": len(lines), "urgent": len(urgent)})]
