@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -164,7 +163,9 @@ def _guardians(participation: Participation, sent: Sent) -> list[GuardianLink]:
 def _ask(participation: Participation, guardian: GuardianLink, *, by: User) -> ParentConsent | None:
     """The row of this guardian with a live link; None where it was asked before and the link still lives, or is answered."""
     consent = next((row for row in participation.consents.all() if row.guardian_id == guardian.pk), None)
-    if consent and (consent.status in ParentConsent.ANSWERED or (consent.status in (Status.SENT, Status.OPENED) and _lives(consent.link))):
+    if consent and (
+        consent.status in ParentConsent.ANSWERED or (consent.status in (Status.SENT, Status.OPENED) and link_lives(consent.link))
+    ):
         return None
     consent, _made = ParentConsent.objects.get_or_create(
         participation=participation, guardian=guardian, defaults={"language": guardian.language}
@@ -172,7 +173,8 @@ def _ask(participation: Participation, guardian: GuardianLink, *, by: User) -> P
     return _give_link(consent, participation, by=by)
 
 
-def _lives(link: OneTimeLink | None) -> bool:
+def link_lives(link: OneTimeLink | None) -> bool:
+    """Does the address still open the questions?"""
     return link is not None and link.status in (OneTimeLink.Status.ISSUED, OneTimeLink.Status.OPENED) and link.expires_at > timezone.now()
 
 
@@ -190,15 +192,10 @@ def _give_link(consent: ParentConsent, participation: Participation, *, by: User
 
 
 def _note_notice(trial: Trial, *, by: User) -> None:
-    """The families' notice of G9. On time it is recorded as it is; late, its moment is kept and the coordinator's reason is still asked for."""
+    """The families' notice of G9, once; a late one stays red until the coordinator confirms it with a reason."""
     session = trial.visit
-    if session is None or session.families_informed_at is not None:
-        return
-    if session.starts - timezone.now() >= dt.timedelta(days=settings.TRIALS["NOTICE_DAYS"]):
+    if session is not None and session.families_informed_at is None:
         safety.record_notice(session=session, by=by)
-    else:
-        session.families_informed_at = timezone.now()
-        session.save(update_fields=["families_informed_at"])
 
 
 @transaction.atomic
@@ -252,7 +249,7 @@ def _remind(consent: ParentConsent, participation: Participation, post: _Post, *
     if consent.status == Status.RECONFIRM:
         post.send(consent, letters.send_reconfirm)
     else:
-        if not _lives(consent.link):
+        if not link_lives(consent.link):
             _give_link(consent, participation, by=by)
         post.send(consent, letters.send_ask, again=True)
     consent.reminded_at = timezone.now()

@@ -36,6 +36,7 @@ __all__ = ["Part", "family_url", "missing_parts", "personal_line", "refresh_summ
 log = logging.getLogger(__name__)
 Status = ParentSummary.Status
 FORM = "PP-G"
+CARD_TEXTS = ("labour_function", "goal_operation", "goal_profession", "step1", "step2")  # without these the paper cannot be printed
 LINK_DAYS = 365  # the QR stands on paper that a family keeps; a link once opened stays open for its family
 _SENTENCE_END = re.compile(r"[.!?…]+[»”\"]?\s+(?=\S)")
 
@@ -51,7 +52,7 @@ class Part:
 
 PARTS = {
     "observation": Part("observation", gettext_lazy("The mentor has not sent the observation card yet."), True),
-    "steps": Part("steps", gettext_lazy("The technology card has no micro-task in one of the two languages."), True),
+    "steps": Part("steps", gettext_lazy("The technology card lacks a text in one of the two languages."), True),
     "form": Part(
         "form",
         gettext_lazy("The child has not filled in the questionnaire after the trial: the page says that the answers will follow."),
@@ -81,7 +82,7 @@ def missing_parts(participation: Participation) -> list[Part]:
     found = []
     if submitted_card(participation) is None:
         found.append("observation")
-    if card is None or not all(card.steps(language) for language in ("kk", "ru")):
+    if card is None or not all(card.text(name, language) for name in CARD_TEXTS for language in ("kk", "ru")):
         found.append("steps")
     if answered_form(participation) is None:
         found.append("form")
@@ -190,7 +191,7 @@ def sign_summaries(*, trial: Trial, by: User, summaries: Iterable[ParentSummary]
         language=family_language,
         by=by,
         scope=trial,
-        title=f"{_('Parents’ pages')}: {trial.title}, {_classes(ready)}",
+        title=": ".join((_("Parents' pages"), f"{trial.title}, {_classes(ready)}")),
     )
     for summary in ready:
         _write_to_family(summary, by=by)

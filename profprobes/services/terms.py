@@ -57,7 +57,7 @@ def card_of(session: TrialSession | None) -> TechnologyCard | None:
 
 def site_of(session: TrialSession | None) -> Any:
     """The site of a visit, or None while no slot is booked."""
-    return session.booking.slot.site if session and session.booking_id else None
+    return session.booking.slot.site if session and session.booking else None
 
 
 def photo_limit(trial: Trial) -> PhotoLevel:
@@ -151,10 +151,9 @@ def _adult(role: str, member: Any, phone: str) -> dict[str, Any]:
 
 
 def _risks(card: TechnologyCard | None) -> list[dict[str, dict[str, str]]]:
-    rows = card.risks if card else []
     return [
-        {"risk": _both(lambda at, r=row: r.get(f"risk_{at}", "")), "measure": _both(lambda at, r=row: r.get(f"measure_{at}", ""))}
-        for row in rows
+        {name: {at: row.get(f"{name}_{at}", "") for at in LANGUAGES} for name in ("risk", "measure")}
+        for row in (card.risks if card else [])
     ]
 
 
