@@ -53,7 +53,11 @@ class DocumentViewSet(viewsets.ReadOnlyModelViewSet):
     def get_queryset(self) -> QuerySet[IssuedDocument]:
         asked = self.request.query_params
         return register_of(
-            self.request.user, text=asked.get("q", "")[:100], form=asked.get("form", ""), state=asked.get("state", ""), language=asked.get("language", "")
+            self.request.user,
+            text=asked.get("q", "")[:100],
+            form=asked.get("form", ""),
+            state=asked.get("state", ""),
+            language=asked.get("language", ""),
         )
 
     @action(detail=True)

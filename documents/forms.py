@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.widgets import FilePicker
+
 from . import registry
 from .models import IssuedDocument
 from .queries import LANGUAGE_NAMES
@@ -31,7 +33,10 @@ class RegisterFilter(forms.Form):
         super().__init__(*args, **kwargs)
         language = get_language() or "kk"
         forms_known = [form for form in registry.types() if codes is None or form.code in codes]
-        self.fields["form"].choices = [("", _("All forms")), *((form.code, f"{form.code} · {form.title(language)}") for form in forms_known)]
+        self.fields["form"].choices = [
+            ("", _("All forms")),
+            *((form.code, f"{form.code} · {form.title(language)}") for form in forms_known),
+        ]
         production = IssuedDocument.Production
         self.fields["state"].choices = [
             ("", _("Any state")),
@@ -61,6 +66,17 @@ class CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         return clean_code(self.cleaned_data["code"])
+
+
+class FileForm(forms.Form):
+    """A check of the file: only its check sum leaves the browser, so the form itself is never sent."""
+
+    pdf = forms.FileField(
+        label=_("PDF file"),
+        required=False,
+        widget=FilePicker(accept="application/pdf,.pdf"),
+        help_text=_("Choose the PDF: its check sum is computed on your device, the file itself is not sent anywhere."),
+    )
 
 
 class NumberForm(forms.Form):

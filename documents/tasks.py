@@ -39,4 +39,3 @@ def sweep() -> None:
     from .services.sweeping import sweep as clean
 
     clean()
-

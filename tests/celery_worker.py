@@ -13,6 +13,7 @@ from config.embedded import runtime_dir
 from config.processes import Child, wait_until
 
 QUEUES = ("documents", "default")
+LISTS = [queue + step for queue in QUEUES for step in ("", "\x06\x163", "\x06\x166", "\x06\x169")]  # one list per priority
 _ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -27,7 +28,7 @@ class Broker:
 
     def waiting(self) -> int:
         """Messages that no worker has taken."""
-        return sum(self.client.llen(queue) for queue in QUEUES)
+        return sum(self.client.llen(name) for name in LISTS)
 
     def taken(self) -> int:
         """Messages a worker has taken and not acknowledged: tasks at work."""
@@ -39,7 +40,7 @@ class Broker:
 
     def drop_messages(self) -> None:
         """Forget every message, as a broker that lost its memory does; its bindings stay."""
-        self.client.delete(*QUEUES, "unacked", "unacked_index")
+        self.client.delete(*LISTS, "unacked", "unacked_index")
 
     def lose_everything(self) -> None:
         """An emptied broker: messages and bindings are gone."""

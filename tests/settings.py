@@ -57,6 +57,7 @@ CACHES = {
     }
 }
 CELERY_BROKER_URL = f"redis+socket://{_SOCKET}?virtual_host={2 * _NUMBER + 1}"
+CELERY_IMPORTS = ["tests.for_worker"]  # a Celery worker of a test knows the forms of the engine's tests
 
 DEBUG = False
 SITE_URL = os.environ.get("SITE_URL", "http://testserver")

@@ -36,4 +36,6 @@ def _lay_out(machine: Press, document: IssuedDocument, duplex: bool) -> Document
 
 
 def _blank_page(machine: Press) -> Page:
-    return machine.lay_out('<!doctype html><html lang="kk"><title></title><body data-org="" data-form="" data-foot="" data-check=""></body></html>').pages[0]
+    return machine.lay_out(
+        '<!doctype html><html lang="kk"><title></title><body data-org="" data-form="" data-foot="" data-check=""></body></html>'
+    ).pages[0]

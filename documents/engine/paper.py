@@ -72,7 +72,9 @@ def marks_of(document: IssuedDocument) -> Marks:
     )
 
 
-def paper_html(*, form: registry.DocumentType, content: dict, language: str, marks: Marks, preview: bool = False, printout: bool = False) -> str:
+def paper_html(
+    *, form: registry.DocumentType, content: dict, language: str, marks: Marks, preview: bool = False, printout: bool = False
+) -> str:
     """The whole page. ``content`` is what form.freeze() gave. Raises MissingValue, RenderingFailed for a letter that the font lacks."""
     with translation.override(language):
         html = templates().get_template(form.template).render(_context(form, content, language, marks, preview, printout))

@@ -10,9 +10,8 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.fields import EncryptedTextField
 from core.states import StateMachine
@@ -83,7 +82,9 @@ class IssuedDocument(StateMachine):
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
     object_id = models.PositiveBigIntegerField()
     source = GenericForeignKey()
-    issuer = models.ForeignKey("documents.Issuer", on_delete=models.PROTECT, related_name="documents", verbose_name=_("Issuing organisation"))
+    issuer = models.ForeignKey(
+        "documents.Issuer", on_delete=models.PROTECT, related_name="documents", verbose_name=_("Issuing organisation")
+    )
     language = models.CharField(_("Language"), max_length=2, choices=[("kk", _("Kazakh")), ("ru", _("Russian"))])
     number = models.CharField(_("Number"), max_length=60, blank=True)
     version = models.PositiveSmallIntegerField(_("Version"), default=1)
@@ -131,14 +132,19 @@ class IssuedDocument(StateMachine):
             models.UniqueConstraint(fields=["issuer", "number", "version"], condition=~models.Q(number=""), name="document_number_once"),
             models.UniqueConstraint(fields=["type_code", "content_type", "object_id", "language", "version"], name="document_version_once"),
             models.CheckConstraint(
-                condition=~models.Q(production="ready") | (~models.Q(file="") & ~models.Q(sha256="") & models.Q(pages__gte=1, issued_at__isnull=False)),
+                condition=~models.Q(production="ready")
+                | (~models.Q(file="") & ~models.Q(sha256="") & models.Q(pages__gte=1, issued_at__isnull=False)),
                 name="ready_document_has_its_file",
             ),
-            models.CheckConstraint(condition=~models.Q(status="in_force") | models.Q(production="ready"), name="document_in_force_is_ready"),
+            models.CheckConstraint(
+                condition=~models.Q(status="in_force") | models.Q(production="ready"), name="document_in_force_is_ready"
+            ),
         ]
         indexes = [
             models.Index(fields=["content_type", "object_id", "-id"], name="document_of_source"),
-            models.Index(fields=["production", "sent_at"], condition=models.Q(production__in=["queued", "rendering"]), name="document_unfinished"),
+            models.Index(
+                fields=["production", "sent_at"], condition=models.Q(production__in=["queued", "rendering"]), name="document_unfinished"
+            ),
             models.Index(fields=["-requested_at", "-id"], name="document_newest"),
         ]
 

@@ -1,6 +1,5 @@
 """Who issues documents, and the counters of their numbers."""
 
-
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.validators import RegexValidator
@@ -99,5 +98,3 @@ class NumberEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.get_event_display()}"
-
-

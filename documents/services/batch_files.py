@@ -89,11 +89,11 @@ def _make(batch: DocumentBatch) -> Iterator[dict]:
 def ready_documents(batch: DocumentBatch) -> list[IssuedDocument]:
     """The documents of the batch in printing order: the Kazakh alphabet."""
     items = batch.items.filter(state=BatchItem.State.DONE, document__production="ready").select_related("document__issuer")
-    return [item.document for item in items.order_by(Collate("label", KK_COLLATION), "pk")]
+    return [item.document for item in items.order_by(Collate("label", KK_COLLATION), "pk") if item.document]
 
 
 def _zip(documents: list[IssuedDocument]) -> IO[bytes]:
-    archive = tempfile.TemporaryFile()
+    archive = tempfile.TemporaryFile()  # noqa: SIM115 - closed by _store
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as target:  # the pages inside a PDF are compressed already
         for document, name in zip(documents, batch_names(documents), strict=True):
             entry = zipfile.ZipInfo(name, date_time=_when(document).timetuple()[:6])
@@ -117,8 +117,9 @@ def _beat(batch: DocumentBatch) -> None:
 
 
 def _store(batch: DocumentBatch, kind: str, ending: str, content: IO[bytes]) -> dict:
-    content.seek(0, io.SEEK_END)
-    size = content.tell()
-    content.seek(0)
-    key = default_storage.save(f"batches/{batch.pk}/{kind}-{batch.attempts}.{ending}", File(content))
+    with content:
+        content.seek(0, io.SEEK_END)
+        size = content.tell()
+        content.seek(0)
+        key = default_storage.save(f"batches/{batch.pk}/{kind}-{batch.attempts}.{ending}", File(content))
     return {"kind": kind, "key": key, "name": f"{batch.title[:80]}.{ending}", "size": size}

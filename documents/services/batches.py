@@ -137,9 +137,7 @@ def settle_items(*, document: IssuedDocument) -> None:
     for item in items.order_by("batch_id"):  # always in one order, so that two workers never wait for each other
         batch = DocumentBatch.objects.select_for_update(of=("self",)).get(pk=item.batch_id)
         ready = document.production == Production.READY
-        changed = BatchItem.objects.filter(pk=item.pk, state=State.WAITING).update(
-            state=State.DONE if ready else State.FAILED
-        )
+        changed = BatchItem.objects.filter(pk=item.pk, state=State.WAITING).update(state=State.DONE if ready else State.FAILED)
         if changed:
             counter = "done" if ready else "failed"
             setattr(batch, counter, getattr(batch, counter) + 1)
@@ -171,7 +169,9 @@ def cancel_batch(*, batch: DocumentBatch, by: Any) -> DocumentBatch:
         pk__in=waiting.values("document_id"), production=Production.QUEUED
     )
     # A paper that another running batch waits for is not ours to stop.
-    elsewhere = BatchItem.objects.filter(state=State.WAITING, document__in=queued).exclude(batch=batch).values_list("document_id", flat=True)
+    elsewhere = (
+        BatchItem.objects.filter(state=State.WAITING, document__in=queued).exclude(batch=batch).values_list("document_id", flat=True)
+    )
     stopped = [document for document in queued if document.pk not in set(elsewhere)]
     IssuedDocument.objects.filter(pk__in=[document.pk for document in stopped]).update(production=Production.CANCELLED)
     void_numbers(stopped)
@@ -196,4 +196,3 @@ def retry_batch(*, batch: DocumentBatch, by: Any) -> DocumentBatch:
     batch.save(update_fields=["failed", "skipped", "finished_at", "files_state", "attempts", "sent_at"])
     transaction.on_commit(partial(sending.send_batch, batch.pk))
     return batch
-

@@ -55,7 +55,11 @@ class Frozen:
 
     def key(self, base: IssuedDocument | None) -> str:
         """Equal for a double click and a repeated task; different for a return to an earlier content, which is a new version."""
-        parts = [*map(str, (self.form.code, self.content_type.pk, self.object_id, self.language)), self.content_hash, str(base.pk if base else 0)]
+        parts = [
+            *map(str, (self.form.code, self.content_type.pk, self.object_id, self.language)),
+            self.content_hash,
+            str(base.pk if base else 0),
+        ]
         return keyed_hash("|".join(parts))
 
 

@@ -38,7 +38,9 @@ def claim_document(*, pk: int, task_id: str = "", redelivered: bool = False, wor
     document.heartbeat_at = document.issued_at = timezone.now()
     document.error_code = document.error_detail = ""
     assign_numbers([document])
-    document.save(update_fields=["production", "attempts", "claim", "worker", "heartbeat_at", "issued_at", "error_code", "error_detail", "number"])
+    document.save(
+        update_fields=["production", "attempts", "claim", "worker", "heartbeat_at", "issued_at", "error_code", "error_detail", "number"]
+    )
     return document
 
 
@@ -88,7 +90,7 @@ def finish_document(*, document: IssuedDocument, name: str, pdf: bytes, pages: i
         row.move("enter_force", by=None, save_also=made)
     else:
         row.save(update_fields=made)
-    if row.replaces_id and row.status in (Status.PROJECT, Status.IN_FORCE):
+    if row.replaces and row.status in (Status.PROJECT, Status.IN_FORCE):
         mark_replaced(document=row.replaces)
     settle_items(document=row)
     return True

@@ -40,5 +40,3 @@ def assign_numbers(documents: Sequence[IssuedDocument]) -> None:
 def void_numbers(documents: Sequence[IssuedDocument]) -> None:
     """Note that cancelled documents leave their numbers unused."""
     NumberEvent.objects.bulk_create(NumberEvent(number=d.number, document=d, event=NumberEvent.Event.VOIDED) for d in documents if d.number)
-
-

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.storage import default_storage
+from django.db import DatabaseError
 
-from ..errors import RenderingFailed
+from ..errors import RenderingFailed, first_words
 from ..models import IssuedDocument
 from .making import claim_document, fail_document, finish_document, store_file
 
@@ -37,8 +38,11 @@ def _make(document: IssuedDocument) -> bool:
 
     printed = _guard(lambda: press_document(document))
     name = _guard(lambda: store_file(document, printed.pdf))
-    if finish_document(document=document, name=name, pdf=printed.pdf, pages=printed.pages):
-        return True
+    try:
+        if finish_document(document=document, name=name, pdf=printed.pdf, pages=printed.pages):
+            return True
+    except DatabaseError as error:
+        raise RenderingFailed("storage", first_words(error)) from error
     default_storage.delete(name)  # another attempt was faster: this file is nobody's
     return False
 

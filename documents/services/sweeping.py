@@ -104,7 +104,9 @@ def _give_up_preparing(pk: int) -> None:
 def end_terms() -> int:
     """Papers whose last day is over are no longer in force."""
     ended = 0
-    for pk in IssuedDocument.objects.filter(status="in_force", valid_until__lt=timezone.localdate()).values_list("pk", flat=True)[:_SENT_AT_ONCE]:
+    for pk in IssuedDocument.objects.filter(status="in_force", valid_until__lt=timezone.localdate()).values_list("pk", flat=True)[
+        :_SENT_AT_ONCE
+    ]:
         with transaction.atomic():
             row = IssuedDocument.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk, status="in_force").first()
             if row:
@@ -115,7 +117,9 @@ def end_terms() -> int:
 
 def erase_old_files() -> int:
     """ZIPs and merged PDFs are working files: after two weeks they go, the documents stay."""
-    old = DocumentBatch.objects.filter(files_state=DocumentBatch.Files.READY, finished_at__lt=timezone.now() - dt.timedelta(days=conf("BATCH_FILES_DAYS")))
+    old = DocumentBatch.objects.filter(
+        files_state=DocumentBatch.Files.READY, finished_at__lt=timezone.now() - dt.timedelta(days=conf("BATCH_FILES_DAYS"))
+    )
     erased = 0
     for batch in old[:50]:
         for entry in batch.files:

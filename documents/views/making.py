@@ -29,7 +29,11 @@ def request_one(request: HttpRequest) -> HttpResponse:
     address = reverse("documents:list")
     try:
         document = request_document(
-            type_code=form.code, source=source, language=request.POST.get("language", ""), by=request.user, reason=request.POST.get("reason", "")[:300]
+            type_code=form.code,
+            source=source,
+            language=request.POST.get("language", ""),
+            by=request.user,
+            reason=request.POST.get("reason", "")[:300],
         )
     except DomainError as refusal:
         say_refusal(request, refusal)
@@ -101,5 +105,3 @@ def preview(request: HttpRequest) -> HttpResponse:
 def _no_preview(request: HttpRequest, problems: list[str]) -> HttpResponse:
     language = translation.get_language() or "kk"
     return no_store(render(request, "documents/no_preview.html", {"problems": problems, "language": language}, status=409))
-
-

@@ -19,7 +19,12 @@ from ..models import IssuedDocument
 from ..queries import LANGUAGE_NAMES, register_of
 
 PAGE = 25
-SORTS = {"number": ("number", "version"), "-number": ("-number", "-version"), "date": ("requested_at", "pk"), "-date": ("-requested_at", "-pk")}
+SORTS = {
+    "number": ("number", "version"),
+    "-number": ("-number", "-version"),
+    "date": ("requested_at", "pk"),
+    "-date": ("-requested_at", "-pk"),
+}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -59,11 +64,33 @@ class _Echo:
 def _lines(rows: Iterator[IssuedDocument]) -> Iterator[str]:
     writer = csv.writer(_Echo(), delimiter=";")
     yield "\ufeff" + str(
-        writer.writerow([_("Number"), _("Version"), _("Form"), _("Title"), pgettext("document", "About"), _("Language"), _("State"), _("Date of issue"), _("Issuing organisation")])
+        writer.writerow(
+            [
+                _("Number"),
+                _("Version"),
+                _("Form"),
+                _("Title"),
+                pgettext("document", "About"),
+                _("Language"),
+                _("State"),
+                _("Date of issue"),
+                _("Issuing organisation"),
+            ]
+        )
     )
     for row in rows:
         day = f"{timezone.localtime(row.issued_at):%d.%m.%Y}" if row.issued_at else ""
-        cells = [row.number, row.version, row.type_code, row.title, row.sort_name, LANGUAGE_NAMES[row.language], row.look["label"], day, str(row.issuer)]
+        cells = [
+            row.number,
+            row.version,
+            row.type_code,
+            row.title,
+            row.sort_name,
+            LANGUAGE_NAMES[row.language],
+            row.look["label"],
+            day,
+            str(row.issuer),
+        ]
         yield writer.writerow([harmless(cell) for cell in cells])
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.http import public
 
 from ..conf import conf
-from ..forms import CodeForm, NumberForm, clean_code
+from ..forms import CodeForm, FileForm, NumberForm, clean_code
 from ..models import IssuedDocument
 from ..services.checking import check_code, check_file, check_number
 from ..throttle import address_hash, is_too_often
@@ -29,12 +29,8 @@ def door(request: HttpRequest) -> HttpResponse:
         return render(request, "documents/verify_door.html", {"by_code": by_code, "by_number": by_number})
     if _too_often(request):
         return _slow_down(request)
-    address = address_hash(request)
-    if asked is by_code:
-        found = check_code(code=asked.cleaned_data["code"], address=address)
-    else:
-        found = check_number(**asked.cleaned_data, address=address)
-    return _answer(request, found)
+    look_up = check_code if asked is by_code else check_number
+    return _answer(request, look_up(**asked.cleaned_data, address=address_hash(request)))
 
 
 @public
@@ -54,7 +50,9 @@ def _answer(request: HttpRequest, document: IssuedDocument | None) -> HttpRespon
     while newer and (newest := IssuedDocument.objects.filter(replaces=newer, production="ready").defer("content").first()):
         newer = newest
     withdrawal = document.transitions.filter(action="withdraw").last()
-    return _private(render(request, "documents/verify.html", {"document": document, "newer": newer, "withdrawal": withdrawal}))
+    return _private(
+        render(request, "documents/verify.html", {"document": document, "newer": newer, "withdrawal": withdrawal, "file_form": FileForm()})
+    )
 
 
 def _slow_down(request: HttpRequest) -> HttpResponse:

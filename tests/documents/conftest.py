@@ -83,7 +83,9 @@ def make_source(clerk: Any, issuer: Issuer) -> Callable[..., DocumentBatch]:
     """A function that makes a row to print: make_source("Демо-Үлгілі Әлия", text=…, broken=True …)."""
 
     def make(title: str = "Демо-Үмбетқызы Әлия", *, by: Any = None, about: Any = None, **options: Any) -> DocumentBatch:
-        return DocumentBatch.objects.create(title=title, type_code="DM-1", requested_by=by or clerk, scope=about, options=options, status="done")
+        return DocumentBatch.objects.create(
+            title=title, type_code="DM-1", requested_by=by or clerk, scope=about, options=options, status="done"
+        )
 
     return make
 

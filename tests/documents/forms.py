@@ -7,9 +7,9 @@ import rules
 from documents.models import DocumentBatch, Issuer
 from documents.registry import DocumentType
 from documents.sheet import (
-    Bullets,
     Blank,
     Boxed,
+    Bullets,
     Choice,
     Column,
     Items,

@@ -1,7 +1,7 @@
 """Read a paper back: what a person, a printer and a screen reader find in the PDF.
 
-    page = render_and_read(ParentSummarySheet, source, "kk")
-    assert "Менің балам не істеді" in page.text and page.count == 1
+page = render_and_read(ParentSummarySheet, source, "kk")
+assert "Менің балам не істеді" in page.text and page.count == 1
 """
 
 import io
@@ -48,7 +48,13 @@ def render_and_read(form: type[DocumentType] | DocumentType, source: Any, langua
     """Make the real PDF of a row and read it back. A value that the template misses, and a letter that the font lacks, fail."""
     form = form() if isinstance(form, type) else form
     content = form.freeze(source, language)
-    marks = marks or Marks(number="DEMO-XX-2026-00001", issued="24.11.2026", issued_short="24.11.2026", code="0000-0000-0000-0000", verify_url="http://testserver/v/0")
+    marks = marks or Marks(
+        number="DEMO-XX-2026-00001",
+        issued="24.11.2026",
+        issued_short="24.11.2026",
+        code="0000-0000-0000-0000",
+        verify_url="http://testserver/v/0",
+    )
     return read(press_content(form=form, content=content, language=language, marks=marks, data={}).pdf)
 
 

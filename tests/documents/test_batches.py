@@ -86,7 +86,9 @@ def test_each_family_gets_its_language(make_source, order, run_worker):
     assert list(batch.items.order_by("label").values_list("document__title", flat=True)) == ["Демо нысаны", "Демонстрационная форма"]
 
 
-def test_cancelling_stops_what_has_not_begun_and_voids_its_numbers(make_source, order, run_worker, sent, clerk, django_capture_on_commit_callbacks):
+def test_cancelling_stops_what_has_not_begun_and_voids_its_numbers(
+    make_source, order, run_worker, sent, clerk, django_capture_on_commit_callbacks
+):
     batch = order([make_source(name) for name in NAMES[:3]])
     prepare_batch(pk=batch.pk)
     started = batch.items.order_by("document__number").first().document

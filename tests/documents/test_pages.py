@@ -103,12 +103,16 @@ def test_asking_for_a_document_needs_the_row_and_the_right(person, make_source, 
 
 def test_a_refused_request_says_what_is_missing_and_goes_back(person, make_source, clerk):
     source = make_source(refused=True)
-    answer = person(clerk).post(reverse("documents:request"), {"type": "DM-1", "source": source.pk, "language": "kk", "next": "/documents/"}, follow=True)
+    answer = person(clerk).post(
+        reverse("documents:request"), {"type": "DM-1", "source": source.pk, "language": "kk", "next": "/documents/"}, follow=True
+    )
     assert "Мақсаты жазылмаған." in answer.content.decode() and answer.redirect_chain == [("/documents/", 302)]
 
 
 def test_nobody_is_led_to_a_foreign_address(person, make_source, clerk, sent):
-    answer = person(clerk).post(reverse("documents:request"), {"type": "DM-1", "source": make_source().pk, "language": "kk", "next": "https://evil.example/"})
+    answer = person(clerk).post(
+        reverse("documents:request"), {"type": "DM-1", "source": make_source().pk, "language": "kk", "next": "https://evil.example/"}
+    )
     assert answer["Location"].startswith("/documents/")
 
 

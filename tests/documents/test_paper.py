@@ -22,11 +22,23 @@ from .reading import read, render_and_read
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("language, title, form_line", [("kk", "Демо нысаны", "DM-1 нысаны"), ("ru", "Демонстрационная форма", "форма DM-1")])
+@pytest.mark.parametrize(
+    "language, title, form_line", [("kk", "Демо нысаны", "DM-1 нысаны"), ("ru", "Демонстрационная форма", "форма DM-1")]
+)
 def test_every_kind_of_block_is_printed_in_the_language_of_the_paper(make_source, language, title, form_line):
     page = render_and_read(DemoForm, make_source(), language)
     assert page.count == 1 and page.language == language
-    expected = (title, form_line, KAZAKH, "бірінші жол", "8 «А» сынып", "Химия", "Демо-Үмбетқызы мәтін", "3 үш" if language == "kk" else "3 три", "байқалмады")
+    expected = (
+        title,
+        form_line,
+        KAZAKH,
+        "бірінші жол",
+        "8 «А» сынып",
+        "Химия",
+        "Демо-Үмбетқызы мәтін",
+        "3 үш" if language == "kk" else "3 три",
+        "байқалмады",
+    )
     for text in expected:
         assert text in page.text
 
@@ -48,7 +60,12 @@ def test_the_file_claims_pdfa3a_is_tagged_and_embeds_liberation_alone(make_sourc
 
 def test_boxes_say_what_is_ticked_to_those_who_listen(make_source):
     page = render_and_read(DemoForm, make_source(), "kk")
-    assert [alt for alt in page.alternatives if alt.startswith("белгілен")] == ["белгіленген", "белгіленбеген", "белгіленген", "белгіленбеген"]
+    assert [alt for alt in page.alternatives if alt.startswith("белгілен")] == [
+        "белгіленген",
+        "белгіленбеген",
+        "белгіленген",
+        "белгіленбеген",
+    ]
 
 
 def test_text_of_people_is_never_markup(make_source):

@@ -115,7 +115,9 @@ def test_a_template_that_misses_a_value_fails_at_once_and_names_it(make_source, 
     assert (document.production, document.error_code, document.error_detail, document.attempts) == ("failed", "template", "purpose", 1)
 
 
-def test_a_failed_document_is_made_by_a_retry_and_only_then(make_source, issue, clerk, sent, run_worker, monkeypatch, django_capture_on_commit_callbacks):
+def test_a_failed_document_is_made_by_a_retry_and_only_then(
+    make_source, issue, clerk, sent, run_worker, monkeypatch, django_capture_on_commit_callbacks
+):
     source = make_source(text="漢")
     document = issue(source)
     assert (document.production, document.error_code) == ("failed", "font")
@@ -195,7 +197,9 @@ def test_people_on_the_paper_are_its_subjects(make_source, issue):
     assert not IssuedDocument.objects.visible_to(UserFactory()).exists()
 
 
-@pytest.mark.parametrize("title", ["Әбдіғаппарқызы-Һәкімұлы Ұлдай-Күләш Өмірғалиқызы", "Ә" * 120 + " " + "Ң" * 120, "ӘәҒғҚқҢңӨөҰұҮүҺһІі О'Нил-ұлы"])
+@pytest.mark.parametrize(
+    "title", ["Әбдіғаппарқызы-Һәкімұлы Ұлдай-Күләш Өмірғалиқызы", "Ә" * 120 + " " + "Ң" * 120, "ӘәҒғҚқҢңӨөҰұҮүҺһІі О'Нил-ұлы"]
+)
 def test_names_of_every_shape_are_printed_and_found(make_source, issue, store, title):
     document = issue(make_source(title))
     assert "".join(title.split()) in "".join(read(store.open(document.file).read()).text.split())

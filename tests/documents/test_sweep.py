@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from documents import worker
 from documents.models import DocumentBatch, IssuedDocument
-from documents.services import request_batch, request_document
-from documents.services import sweeping
+from documents.services import request_batch, request_document, sweeping
 from documents.services.making import claim_document
 from documents.services.sweeping import sweep
 
@@ -31,7 +30,9 @@ def document(make_source, clerk, sent, django_capture_on_commit_callbacks):
 
 def age(document, **fields):
     long_ago = timezone.now() - dt.timedelta(seconds=10_000)
-    IssuedDocument.objects.filter(pk=document.pk).update(**{name: long_ago for name in fields}, **{k: v for k, v in fields.items() if v is not None})
+    IssuedDocument.objects.filter(pk=document.pk).update(
+        **dict.fromkeys(fields, long_ago), **{k: v for k, v in fields.items() if v is not None}
+    )
 
 
 def test_a_lost_message_is_sent_again_and_a_fresh_one_is_not(document, sent):
@@ -105,7 +106,9 @@ def test_files_of_a_batch_that_a_dead_worker_was_making_are_made(make_source, cl
     batch = request_batch(type_code="DM-1", sources=[make_source()], language="kk", by=clerk, title="7 «Ә»")
     sent.append(("prepare_batch", batch.pk))
     run_worker()
-    DocumentBatch.objects.filter(pk=batch.pk).update(files_state="making", heartbeat_at=timezone.now() - dt.timedelta(seconds=600), files=[])
+    DocumentBatch.objects.filter(pk=batch.pk).update(
+        files_state="making", heartbeat_at=timezone.now() - dt.timedelta(seconds=600), files=[]
+    )
     sweep()
     run_worker()
     assert DocumentBatch.objects.get(pk=batch.pk).files_state == "ready"

@@ -26,7 +26,10 @@ def test_a_stranger_sees_state_number_and_issuer_and_no_name(client, paper, sett
     assert paper.number in text and "демо" in text.lower() and SECRET not in text and paper.sha256 not in text
 
 
-@pytest.mark.parametrize("spell", [str.lower, lambda code: "-".join(code[i : i + 4] for i in range(0, 16, 4)), lambda code: code.replace("0", "O").replace("1", "l")])
+@pytest.mark.parametrize(
+    "spell",
+    [str.lower, lambda code: "-".join(code[i : i + 4] for i in range(0, 16, 4)), lambda code: code.replace("0", "O").replace("1", "l")],
+)
 def test_a_code_is_taken_as_people_type_it(client, paper, spell):
     assert client.get("/v/", {"code": spell(paper.verify_code)}).status_code == 200
     assert client.get(f"/v/{spell(paper.verify_code)}").status_code == 200
@@ -42,7 +45,9 @@ def test_an_unknown_and_a_mistyped_code_look_alike(client, paper):
     wrong = ("0" if paper.verify_code[0] != "0" else "1") + paper.verify_code[1:]
     pages = [client.get(f"/v/{code}") for code in (wrong, "0000000000000000", "жоқ", "A" * 16)]
     assert {page.status_code for page in pages} == {404}
-    texts = {re.sub(r'(X-CSRFToken": |name="next" value=|name="csrfmiddlewaretoken" value=)"[^"]*"', "", page.content.decode()) for page in pages}
+    texts = {
+        re.sub(r'(X-CSRFToken": |name="next" value=|name="csrfmiddlewaretoken" value=)"[^"]*"', "", page.content.decode()) for page in pages
+    }
     assert len(texts) == 1
 
 
@@ -68,7 +73,9 @@ def test_a_withdrawal_shows_at_once_without_its_reason(client, paper, clerk):
     assert 'role="alert"' in text and "құпия себеп" not in text
 
 
-@pytest.mark.parametrize("change, result", [(lambda sha: sha, "same"), (lambda sha: "0" * 64, "different"), (lambda sha: "../x", "different")])
+@pytest.mark.parametrize(
+    "change, result", [(lambda sha: sha, "same"), (lambda sha: "0" * 64, "different"), (lambda sha: "../x", "different")]
+)
 def test_a_file_is_checked_by_its_hash_alone(client, paper, change, result):
     answer = client.post(f"/v/{paper.verify_code}/file/", {"sha256": change(paper.sha256)})
     assert answer.json()["result"] == result
