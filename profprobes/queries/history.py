@@ -83,8 +83,8 @@ def _line(row: Transition) -> dict:
     return {
         "at": row.at,
         "title": WORDS[row.content_type.model][row.action],
-        "text": row.reason if row.by_id else "",
-        "by": row.by.short_name if row.by_id else _("Portal"),
+        "text": row.reason if row.by else "",
+        "by": row.by.short_name if row.by else _("Portal"),
         "tone": "clay" if stops else "leaf",
         "icon": "circle-x" if stops else "check",
     }

@@ -110,8 +110,8 @@ def _prepare_line(session: TrialSession) -> Todo | None:
     waiting = sum(family_answer(p).is_waiting for p in trial.participations.all() if p.removed_at is None)
     urgent = (session.starts - timezone.now()).days < 2
     if waiting:
-        title = ngettext_lazy("%(count)s family has not answered", "%(count)s families have not answered", "count")
-        return _line("consents", trial, Lazy(title, count=waiting), _when(session), "trial_families", _("Remind"),
+        sentence = ngettext_lazy("%(count)s family has not answered", "%(count)s families have not answered", "count")
+        return _line("consents", trial, Lazy(sentence, count=waiting), _when(session), "trial_families", _("Remind"),
                      tone="clay" if urgent else "sun", due=session.starts)  # fmt: skip
     title = Lazy(_("Not ready: %(missing)s"), missing=Listed([gate.title for gate in missing[:3]], "; "))
     return _line("gate", trial, title, _when(session), "trial", _("See the checks"), tone="clay" if urgent else "sun", due=session.starts)
@@ -125,7 +125,7 @@ def _to_settle(user: Any) -> list[Todo]:
     """Trials of the school that wait for a decision: to plan, to move, to finish, to close."""
     booked = Q(status=Trial.Status.DRAFT, sessions__booking__status=SlotBooking.Status.CONFIRMED)
     unfinished = Q(status=Trial.Status.RUNNING, sessions__period__endswith__lt=timezone.now())
-    waiting = Q(status__in=[Trial.Status.MOVED, Trial.Status.HELD])
+    waiting = Q(status=Trial.Status.HELD) | Q(status=Trial.Status.MOVED, sessions__status=TrialSession.Status.MOVED)
     rows = Trial.objects.filter(booked | unfinished | waiting, school__in=organisations_as(user, *COORDINATORS))
     return [_settle_line(trial) for trial in rows.select_related("programme", "group").distinct().order_by("pk")[: PER_KIND * 2]]
 
@@ -344,7 +344,7 @@ def _to_check(user: Any) -> list[Todo]:
     ]
     for site in ending.order_by("check_valid_until")[:PER_KIND]:
         text = Lazy("%(site)s · %(host)s", site=site, host=site.organisation)
-        title = Lazy(_("The check is valid until %(day)s"), day=Day(site.check_valid_until))
+        title = Lazy(_("The check is valid until %(day)s"), day=Day(site.check_valid_until or timezone.localdate()))
         lines.append(Todo("check_ends", title, text, "profprobes:site_checks", (), _("Check"), "sky"))
     return lines
 

@@ -86,7 +86,7 @@ def journal_rows(trials: Iterable[Trial], language: str) -> list[JournalRow]:
     rows = rows.prefetch_related(
         Prefetch("sessions", visits, to_attr="held_visits"), Prefetch("participations", members, to_attr="attended_rows")
     )
-    by_pk = {trial.pk: trial for trial in rows}
+    by_pk: dict[int, Any] = {trial.pk: trial for trial in rows}
     return [_row(by_pk[pk], visit, language) for pk in page for visit in by_pk[pk].held_visits]
 
 

@@ -115,7 +115,7 @@ def programmes_for(user: Any, *, grade: int | None = None, kind: str = "", spher
 
 def sites_for_list(user: Any, *, q: str = "", sphere: int | None = None, grade: int | None = None, has_free: bool = False) -> QuerySet:
     """Trial sites in the catalogue with ``free_slots``, ``next_free`` and ``has_agreement`` (any of the person's schools, today)."""
-    rows = Site.objects.visible_to(user).filter(trial_site__isnull=False).select_related("organisation", "district", "trial_site")
+    rows: QuerySet = Site.objects.visible_to(user).filter(trial_site__isnull=False).select_related("organisation", "district", "trial_site")
     if q:
         rows = search(
             rows, q, "name_kk", "name_ru", "organisation__short_name_kk", "organisation__short_name_ru", "address_kk", "address_ru"

@@ -23,11 +23,11 @@ def _booked(trial: Trial, visit: TrialSession | None) -> bool:
 
 def _agreed(visit: TrialSession | None) -> bool:
     card = getattr(visit, "card", None)
-    return bool(card) and card.status in {TechnologyCard.Status.AGREED, TechnologyCard.Status.COMPLETED}
+    return card is not None and card.status in {TechnologyCard.Status.AGREED, TechnologyCard.Status.COMPLETED}
 
 
 def _briefed(visit: TrialSession | None) -> bool:
-    return bool(visit) and any(briefing.place == Briefing.Place.SCHOOL for briefing in visit.briefings.all())
+    return visit is not None and any(briefing.place == Briefing.Place.SCHOOL for briefing in visit.briefings.all())
 
 
 def header_steps(trial: Trial) -> list[dict]:
@@ -89,11 +89,11 @@ def next_step(trial: Trial, user: Any) -> dict | None:
 
 
 def _of_school(trial: Trial, visit: TrialSession) -> dict | None:
-    if trial.status == Trial.Status.MOVED or visit.status == TrialSession.Status.MOVED:
+    if visit.status == TrialSession.Status.MOVED:
         return _step("replan", _("Choose a new slot"), _("The visit is postponed."), "trial", trial, action=_("Choose a slot"))
-    if trial.status == Trial.Status.DRAFT and not _booked(trial, visit):
+    if trial.may("plan") and not _booked(trial, visit):
         return _step("wait_host", _("Wait for the partner's answer"), _("The booking is not confirmed yet."), "trial", trial, action="")
-    if trial.status == Trial.Status.DRAFT:
+    if trial.may("plan"):
         return _step("plan", _("Plan the trial"), _("The booking is confirmed."), "trial", trial, action=_("Plan"))
     return _preparation(trial, visit) or _after(trial, visit)
 

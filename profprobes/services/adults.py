@@ -16,7 +16,8 @@ def adults_needed(*, pupils: int, leaving_school: bool, escorts: int = 0) -> int
     """BR-16: max(⌈pupils/12⌉, 2 when leaving school) + one per pupil who needs an escort; 0 for nobody. Example: 25 pupils → ⌈25/12⌉ = 3."""
     if not pupils:
         return 0
-    by_number = -(-pupils // settings.TRIALS["PUPILS_PER_ADULT"])
+    per_adult: int = settings.TRIALS["PUPILS_PER_ADULT"]  # type: ignore[assignment]
+    by_number = -(-pupils // per_adult)
     return max(by_number, 2 if leaving_school else 1) + escorts
 
 

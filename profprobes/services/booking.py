@@ -48,12 +48,14 @@ def open_slots(
     if mentor:
         require_mentor(mentor, site.organisation_id, local_date(starts))
     least = min(min_group or site.min_people, seats)
-    opened, clashes = [], []
+    opened: list[SiteSlot] = []
+    clashes: list[SiteSlot] = []
     for week in range(min(max(weeks, 1), WEEKS_AT_MOST)):
         period = DateTimeTZRange(starts + dt.timedelta(weeks=week), ends + dt.timedelta(weeks=week))
         values = {"site": site, "period": period, "seats_total": seats, "min_group": least, "shared": shared, "mentor": mentor}
         slot, other = _open_one(values)
-        (opened if slot else clashes).append(slot or other)
+        opened += [slot] if slot else []
+        clashes += [other] if other else []
     if not opened:
         raise errors.SlotOverlaps(other=When(clashes[0].period))
     return opened, clashes

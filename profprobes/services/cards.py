@@ -68,7 +68,7 @@ def save_card(*, card: TechnologyCard, data: dict[str, Any], by: Any) -> Technol
         return card
     session.save(update_fields=["break_minutes"])
     card.save(update_fields=[*changed, "updated_at"])
-    return revise_card(card=card, by=by, reason="edited")
+    return revise_card(card=card, by=by, reason="")
 
 
 def _open_card(card: TechnologyCard) -> tuple[TechnologyCard, TrialSession]:

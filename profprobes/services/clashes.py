@@ -26,7 +26,7 @@ def require_pupils_free(*, pupils: Iterable[User], period: Any, title: Any, exce
     clash = there.select_related("pupil", "trial__programme").order_by("pupil__last_name", "pk").first()
     if clash is None:
         return
-    other = live.filter(trial=clash.trial).first()
+    other = live.filter(trial=clash.trial).earliest("period")
     raise errors.PupilElsewhere(
         pupil=clash.pupil.short_name, title=Named(title), times=When(period), other_title=Named(clash.trial), other_times=When(other.period)
     )

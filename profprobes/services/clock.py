@@ -19,7 +19,7 @@ from .consents import expire_consents, remind_due
 log = logging.getLogger(__name__)
 
 WARN_DAYS = 3  # BR-52: a gate that is not green three days before
-NOT_READY = _("Trial %(trial)s is in %(days)s days and not ready: %(gate)s")
+NOT_READY = _("Trial %(trial)s is in %(days)s days and not ready. See what is missing.")
 
 
 def pass_slots() -> int:
@@ -52,12 +52,13 @@ def suspend_lapsed_sites() -> int:
 
 def _suspend(pk: int) -> None:
     site = Site.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=pk)
-    if site.status != Site.Status.VERIFIED or site.check_valid_until >= timezone.localdate():
+    last_day = site.check_valid_until
+    if site.status != Site.Status.VERIFIED or last_day is None or last_day >= timezone.localdate():
         return
     site.move("suspend", by=None, reason="check_expired")
     people = [*notices.coordinators_of(site.organisation), *_operators_of(site)]
     message = _("The check of “%(site)s” was valid until %(day)s. The site takes no bookings until a new check.")
-    notices.tell(people, message, url_name="profprobes:site_checks", site=site.name_kk, day=str(Day(site.check_valid_until)))
+    notices.tell(people, message, url_name="profprobes:site_checks", site=site.name_kk, day=str(Day(last_day)))
 
 
 def _operators_of(site: Site) -> list[Any]:
@@ -93,13 +94,12 @@ def warn_not_ready() -> int:
 
 def _warn(pk: int) -> None:
     session = TrialSession.objects.select_for_update(of=("self",)).get(pk=pk)
-    missing = gate.red(gate.gate(session))
-    if session.warned_at or not missing:
+    if session.warned_at or not gate.red(gate.gate(session)):
         return
     session.warned_at = timezone.now()
     session.save(update_fields=["warned_at"])
     days = (timezone.localtime(session.starts).date() - timezone.localdate()).days
-    notices.tell_school(gate.session_trial(session), NOT_READY, days=days, gate=str(missing[0].title))
+    notices.tell_school(gate.session_trial(session), NOT_READY, days=days)
 
 
 def _each(ids: Any, step: Callable[[int], Any]) -> int:

@@ -76,7 +76,9 @@ def meaningfulness(trial: Trial) -> list[Mark]:
     session = trial.sessions.select_related("card").first()
     card = getattr(session, "card", None)
     steps = max((len(card.steps(language)) for language in ("kk", "ru")), default=0) if card else 0
-    goal = bool(card) and any(card.text("goal_action", language) and card.text("understanding", language) for language in ("kk", "ru"))
+    goal = card is not None and any(
+        card.text("goal_action", language) and card.text("understanding", language) for language in ("kk", "ru")
+    )
     present = bool(session and session.mentor_id and session.tools_shown)
     return [
         Mark("goal", _("Clear goal"), goal),
@@ -153,7 +155,7 @@ def held_at(trial: Trial) -> dt.datetime | None:
 def may_close_with_gaps(trial: Trial) -> bool:
     """S22 has passed since the visit was held."""
     moment = held_at(trial)
-    return bool(moment) and timezone.now() - moment >= dt.timedelta(days=settings.TRIALS["CLOSE_WITH_GAPS_DAYS"])
+    return moment is not None and timezone.now() - moment >= dt.timedelta(days=settings.TRIALS["CLOSE_WITH_GAPS_DAYS"])
 
 
 @transaction.atomic

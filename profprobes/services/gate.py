@@ -79,7 +79,8 @@ def with_gate_facts(sessions: QuerySet) -> QuerySet:
 def _companions() -> Coalesce:
     """Adults who go along beside the responsible person."""
     going = Trial.accompanying.through.objects.filter(trial=OuterRef("trial")).exclude(membership=OuterRef("trial__responsible"))
-    return Coalesce(Subquery(going.order_by().values("trial").annotate(n=Count("pk")).values("n")), 0)
+    number = going.order_by().values("trial").annotate(n=Count("pk"))
+    return Coalesce(Subquery(number.values("n")), 0)  # type: ignore[misc]
 
 
 def load_needs(sessions: list[TrialSession]) -> list[TrialSession]:
@@ -126,7 +127,7 @@ def _g1(session: TrialSession) -> list[Gate]:
 def _g2(session: TrialSession) -> list[Gate]:
     day, problems = local_date(session.starts), []
     site, mentor = _site(session), session.mentor
-    if site is None or session.booking.status not in {"confirmed", "completed"}:
+    if site is None or session.booking is None or session.booking.status not in {"confirmed", "completed"}:
         problems.append(_("The booking is not confirmed."))
     elif site.status != Site.Status.VERIFIED or not site.check_valid_until or site.check_valid_until < day:
         problems.append(_("The check of the site does not cover the day."))
@@ -145,7 +146,7 @@ def _g3(session: TrialSession) -> list[Gate]:
 
 def _g4(session: TrialSession) -> list[Gate]:
     card = getattr(session, "card", None)
-    ok = bool(card) and card.status in {TechnologyCard.Status.AGREED, TechnologyCard.Status.COMPLETED}
+    ok = card is not None and card.status in {TechnologyCard.Status.AGREED, TechnologyCard.Status.COMPLETED}
     detail = "" if ok else Lazy(_("State of the card: %(state)s."), state=card.get_status_display() if card else "–")
     return [Gate("G4", _("Technology card agreed"), ok, True, detail, **_tab("trial_card", _("Technology card")))]
 
@@ -193,7 +194,8 @@ def _g7(session: TrialSession) -> list[Gate]:
 def adults_of(session: TrialSession) -> tuple[int, int]:
     """(adults who go along, adults needed) by BR-16; the mentor is not counted, the responsible person is."""
     group = admitted(session)
-    escorts = sum(1 for p in group if p.pupil_id in session.needs and session.needs[p.pupil_id].escort)  # type: ignore[attr-defined]
+    needs: dict[int, Any] = session.needs  # type: ignore[attr-defined]
+    escorts = sum(1 for p in group if p.pupil_id in needs and needs[p.pupil_id].escort)
     going = 1 + session.companions  # type: ignore[attr-defined]
     return going, adults_needed(pupils=len(group), leaving_school=leaves_school(session), escorts=escorts)
 
@@ -302,7 +304,7 @@ def recheck(session: TrialSession) -> bool:
         return True
     session.move("unready", by=None, reason=", ".join(line.code for line in missing))
     trial = session_trial(session)
-    notices.tell_school(trial, _("Trial %(trial)s is no longer ready: %(gate)s"), gate=str(missing[0].title))
+    notices.tell_school(trial, _("Trial %(trial)s is no longer ready. See what is missing."))
     return False
 
 

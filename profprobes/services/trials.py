@@ -11,7 +11,7 @@ from accounts.models import PhotoLevel, User
 from core.dates import local_date
 from core.errors import WrongState
 from documents.services.numbering import take_numbers
-from network.models import AcademicYear, ClassGroup, Enrolment, Membership, Organisation
+from network.models import ClassGroup, Enrolment, Membership, Organisation
 from network.services import issuer_of
 
 from .. import errors
@@ -137,8 +137,9 @@ def require_grade(grade: int, programme: TrialProgramme, slot: SiteSlot) -> None
 
 
 def _make_group(school: Organisation, class_groups: Sequence[ClassGroup], name: str) -> TrialGroup:
-    year = class_groups[0].academic_year if class_groups else AcademicYear.objects.on()
-    group = TrialGroup.objects.create(school=school, academic_year=year, name=(name or ", ".join(str(c) for c in class_groups))[:60])
+    group = TrialGroup.objects.create(
+        school=school, academic_year=class_groups[0].academic_year, name=(name or ", ".join(str(c) for c in class_groups))[:60]
+    )
     group.classes.set(class_groups)
     return group
 
@@ -146,6 +147,13 @@ def _make_group(school: Organisation, class_groups: Sequence[ClassGroup], name: 
 def _make_visit(trial: Trial, booking: SlotBooking) -> TrialSession:
     with refused_as(place_refusals(trial.mentor)):
         return TrialSession.objects.create(trial=trial, booking=booking, group=trial.group, mentor=trial.mentor, period=booking.slot.period)
+
+
+def booking_of(session: TrialSession) -> SlotBooking:
+    """The booking of a visit. Raises BookingNotConfirmed where it has none."""
+    if session.booking is None:
+        raise errors.BookingNotConfirmed
+    return session.booking
 
 
 def visit_of(trial: Trial) -> TrialSession:
@@ -174,12 +182,13 @@ def add_pupils(*, trial: Trial, pupils: Sequence[User], by: Any) -> list[Partici
     """Invite more pupils of the group's classes; one who was taken out comes back. Raises NotAPupil, PupilElsewhere, GroupTooLarge, SlotFull, TooLate."""
     lock_pupils(pupils)
     session = trial.sessions.select_related("booking__slot__site__trial_site").get()
-    classes = _check_pupils(trial.school, list(trial.group.classes.all()), pupils, trial.programme, session.booking.slot)
+    booking = booking_of(session)
+    classes = _check_pupils(trial.school, list(trial.group.classes.all()), pupils, trial.programme, booking.slot)
     require_pupils_free(pupils=pupils, period=session.period, title=trial.programme, except_trial=trial)
     there = {p.pupil_id: p for p in trial.participations.all()}
     new = [pupil for pupil in pupils if pupil.pk not in there]
     back = [there[pupil.pk] for pupil in pupils if pupil.pk in there and there[pupil.pk].removed_at]
-    bookings.resize_booking(booking=session.booking, seats=_group_size(trial) + len(new) + len(back))
+    bookings.resize_booking(booking=booking, seats=_group_size(trial) + len(new) + len(back))
     trial = locked(trial)
     require_not_begun(trial)
     for participation in back:
@@ -200,7 +209,7 @@ def remove_pupil(*, participation: Participation, by: Any, reason: str = "") -> 
     trial = participation.trial
     session = trial.sessions.select_related("booking__slot").get()
     rest = trial.participations.filter(removed_at__isnull=True).exclude(pk=participation.pk).count()
-    bookings.resize_booking(booking=session.booking, seats=max(rest, 1))
+    bookings.resize_booking(booking=booking_of(session), seats=max(rest, 1))
     require_not_begun(locked(trial))
     participation = locked(participation)
     if (
