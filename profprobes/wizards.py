@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from core.errors import DomainError
@@ -17,11 +18,10 @@ from network.models import Membership, Organisation
 from .forms.coord_trial import school_staff
 from .forms.coord_wizard import CheckForm, GroupForm, ProgrammeForm, SlotForm, StepForm
 from .models import SiteSlot, Trial, TrialDraft, TrialProgramme
-from .queries.pickable import classes_of
 from .queries.people import coordinated_schools
+from .queries.pickable import classes_of
 from .queries.slots import programmes_for
 from .services import trials
-
 
 TYPED = "typed"  # answers that no step has accepted yet
 
@@ -43,7 +43,7 @@ class NewTrialWizard:
         Step("programme", _("Programme"), ProgrammeForm, ("programme",)),
         Step("slot", _("Place and time"), SlotForm, ("slot", "mentor", "starts")),
         Step("group", _("Group"), GroupForm, ("pupils",)),
-        Step("check", _("Check"), CheckForm),
+        Step("check", pgettext_lazy("wizard", "Check"), CheckForm),
     )
 
     def __init__(self, draft: TrialDraft, user: AbstractBaseUser) -> None:
@@ -75,7 +75,12 @@ class NewTrialWizard:
         pk = self.answers.get("slot", {}).get("slot")
         if not pk:
             return None
-        return SiteSlot.objects.visible_to(self.user).filter(pk=pk).select_related("site__organisation", "site__trial_site", "mentor__membership__user").first()
+        return (
+            SiteSlot.objects.visible_to(self.user)
+            .filter(pk=pk)
+            .select_related("site__organisation", "site__trial_site", "mentor__membership__user")
+            .first()
+        )
 
     @cached_property
     def grades(self) -> range | None:
@@ -98,7 +103,11 @@ class NewTrialWizard:
     def pupils(self) -> list[User]:
         """Pupils chosen in step 3 who are still in a class of the school."""
         wanted = self.answers.get("group", {}).get("pupils", [])
-        return list(User.objects.filter(pk__in=wanted, enrolments__group__in=classes_of(self.user, self.school), enrolments__valid_until=None).by_name())
+        return list(
+            User.objects.filter(
+                pk__in=wanted, enrolments__group__in=classes_of(self.user, self.school), enrolments__valid_until=None
+            ).by_name()
+        )
 
     @cached_property
     def class_groups(self) -> list[Any]:
@@ -125,7 +134,11 @@ class NewTrialWizard:
 
     def is_done(self, step: Step) -> bool:
         """Has the step an answer that still stands?"""
-        stands: dict[str, Callable[[], Any]] = {"programme": lambda: self.programme, "slot": lambda: self.slot, "group": lambda: self.pupils}
+        stands: dict[str, Callable[[], Any]] = {
+            "programme": lambda: self.programme,
+            "slot": lambda: self.slot,
+            "group": lambda: self.pupils,
+        }
         return bool(stands.get(step.code, lambda: None)())
 
     def first_open(self) -> Step:
@@ -175,7 +188,11 @@ class NewTrialWizard:
 
     def keep(self, step: Step, data: Any) -> None:
         """Keep what was typed into a form that is not valid yet; it fills the form again and counts for nothing else."""
-        several = {name for name, field in step.form.base_fields.items() if hasattr(field.widget, "allow_multiple_selected") and field.widget.allow_multiple_selected}
+        several = {
+            name
+            for name, field in step.form.base_fields.items()
+            if hasattr(field.widget, "allow_multiple_selected") and field.widget.allow_multiple_selected
+        }
         typed = {name: data.getlist(name) if name in several else data.get(name, "") for name in step.form.base_fields}
         self.draft.answers = {**self.answers, TYPED: {**self.answers.get(TYPED, {}), step.code: typed}}
         self.draft.save()

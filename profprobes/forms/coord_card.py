@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.text import format_lazy
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..models import ArtefactKind, CardSubject, MicroTask, TechnologyCard
@@ -38,8 +38,12 @@ BY = {"host": _("partner"), "school": _("school"), "pupil": _("pupil")}
 class CardForm(forms.Form):
     """Rows 7–11, 15, 17. The lists of rows 12–14 are formsets beside it: see CardEditor."""
 
-    subjects = forms.MultipleChoiceField(label=_("Subjects"), required=False, choices=CardSubject.choices, widget=forms.CheckboxSelectMultiple)
-    artefacts = forms.MultipleChoiceField(label=_("Expected artefact"), required=False, choices=ArtefactKind.choices, widget=forms.CheckboxSelectMultiple)
+    subjects = forms.MultipleChoiceField(
+        label=_("Subjects"), required=False, choices=CardSubject.choices, widget=forms.CheckboxSelectMultiple
+    )
+    artefacts = forms.MultipleChoiceField(
+        label=_("Expected artefact"), required=False, choices=ArtefactKind.choices, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *args: Any, card: TechnologyCard, **options: Any) -> None:
         super().__init__(*args, initial=_initial(card), **options)
@@ -48,7 +52,9 @@ class CardForm(forms.Form):
             for code, language in LANGUAGES:
                 self.fields[f"{name}_{code}"] = _text_field(f"{name}_{code}", label, language)
         for name in (*MINUTES, "break_minutes"):
-            self.fields[name] = forms.IntegerField(label=MINUTE_LABELS[name], min_value=0, max_value=600, widget=forms.NumberInput(attrs={"data-minutes": ""}))
+            self.fields[name] = forms.IntegerField(
+                label=MINUTE_LABELS[name], min_value=0, max_value=600, widget=forms.NumberInput(attrs={"data-minutes": ""})
+            )
 
     def pairs(self, *names: str) -> list[dict[str, Any]]:
         """Bound fields of texts, Kazakh and Russian together."""
@@ -120,7 +126,7 @@ class PpeForm(ListRowForm):
     needed = ("kk", "ru")
     kk = _word(_("Item (Kazakh)"), "kk")
     ru = _word(_("Item (Russian)"), "ru")
-    by = forms.ChoiceField(label=_("Issued by"), choices=list(BY.items()))
+    by = forms.ChoiceField(label=pgettext_lazy("equipment", "Issued by"), choices=list(BY.items()))
 
 
 class RiskForm(ListRowForm):
@@ -143,9 +149,11 @@ class ListFormSet(BaseFormSet):
 
 
 LISTS = {
-    "equipment": formset_factory(EquipmentForm, formset=ListFormSet, extra=2, can_delete=True, max_num=30, absolute_max=40),
-    "ppe": formset_factory(PpeForm, formset=ListFormSet, extra=2, can_delete=True, max_num=30, absolute_max=40),
-    "risks": formset_factory(RiskForm, formset=ListFormSet, extra=2, can_delete=True, max_num=30, absolute_max=40),
+    "equipment": formset_factory(
+        EquipmentForm, formset=ListFormSet, extra=2, can_delete=True, can_delete_extra=False, max_num=30, absolute_max=40
+    ),
+    "ppe": formset_factory(PpeForm, formset=ListFormSet, extra=2, can_delete=True, can_delete_extra=False, max_num=30, absolute_max=40),
+    "risks": formset_factory(RiskForm, formset=ListFormSet, extra=2, can_delete=True, can_delete_extra=False, max_num=30, absolute_max=40),
 }
 
 

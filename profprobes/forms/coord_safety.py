@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.widgets import DateTimeInput, RadioCards, TimeInput
 
@@ -84,9 +85,11 @@ class MedicalForm(forms.Form):
     """The medical worker's result for one pupil and one trial."""
 
     result = forms.ChoiceField(
-        label=_("Result"),
+        label=pgettext_lazy("medical", "Result"),
         choices=MedicalClearance.Result.choices,
-        widget=RadioCards(icons={"fit": "check", "conditions": "info", "unfit": "ban"}, hints={"conditions": _("the mentor reads the conditions")}),
+        widget=RadioCards(
+            icons={"fit": "check", "conditions": "info", "unfit": "ban"}, hints={"conditions": _("the mentor reads the conditions")}
+        ),
     )
     conditions_for_mentor = forms.CharField(
         label=_("Conditions for the mentor (no diagnosis)"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})

@@ -19,7 +19,13 @@ class OpenSlotsForm(forms.Form):
     day = forms.DateField(label=_("Day"), widget=DateInput)
     starts = forms.TimeField(label=_("Beginning"), widget=TimeInput)
     ends = forms.TimeField(label=_("End"), widget=TimeInput)
-    weeks = forms.IntegerField(label=_("Repeat, weeks"), min_value=1, max_value=20, initial=1, help_text=_("1 opens a single slot; weeks that clash are skipped and listed."))
+    weeks = forms.IntegerField(
+        label=_("Repeat, weeks"),
+        min_value=1,
+        max_value=20,
+        initial=1,
+        help_text=_("1 opens a single slot; weeks that clash are skipped and listed."),
+    )
     seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=200)
     min_group = forms.IntegerField(label=_("Smallest group"), min_value=1, max_value=200)
     mentor = forms.ModelChoiceField(TrialMentor.objects.none(), label=_("Mentor"), required=False, empty_label=_("Not named yet"))

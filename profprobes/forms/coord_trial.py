@@ -92,7 +92,9 @@ class DetailsForm(DetailsFields):
 class NoticeForm(forms.Form):
     """The notice to families: recorded now; late, it needs a reason (S11)."""
 
-    reason = forms.CharField(label=_("Reason for the late notice"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Reason for the late notice"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class MentorForm(forms.Form):

@@ -43,7 +43,9 @@ class StepForm(forms.Form):
 class ProgrammeForm(StepForm):
     """Step 1: what is tried."""
 
-    programme = forms.ModelChoiceField(TrialProgramme.objects.none(), label=_("Programme"), error_messages={"required": _("Choose a programme.")})
+    programme = forms.ModelChoiceField(
+        TrialProgramme.objects.none(), label=_("Programme"), error_messages={"required": _("Choose a programme.")}
+    )
     school = forms.ModelChoiceField(Organisation.objects.none(), label=_("School"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -74,7 +76,8 @@ class SlotForm(StepForm):
         ahead = today + dt.timedelta(weeks=WEEKS_AHEAD)
         seats = max(wizard.seats, 1)
         rows = fitting_slots(wizard.user, programme=wizard.programme, school=wizard.school, seats=seats, starts=today, ends=ahead)
-        return rows if wizard.seats else [_any_size(row) for row in rows]
+        ahead_of_us = [row for row in rows if row.slot.period.lower > timezone.now()]
+        return ahead_of_us if wizard.seats else [_any_size(row) for row in ahead_of_us]
 
     @property
     def days(self) -> list[tuple[dt.date, list[FittingSlot]]]:

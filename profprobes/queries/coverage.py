@@ -1,10 +1,12 @@
 """How far the school's parallels are reached by trials this year."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
-from network.models import AcademicYear, ClassGroup, Organisation
+from network.models import ClassGroup, Organisation
 
 from ..models import Participation
 
@@ -30,12 +32,11 @@ class Parallel:
         return min(5, 1 + self.percent // 20)
 
 
-def parallels(school: Organisation, year: AcademicYear | None = None) -> list[Parallel]:
-    """Grades 7–11 of the school in the year (the present one by default); a grade without classes stays out. Two queries, numbers only."""
-    year = year or AcademicYear.objects.on()
-    if year is None:
-        return []
-    classes = ClassGroup.objects.filter(organisation=school, academic_year=year, grade__in=GRADES)
+def parallels(school: Organisation, day: dt.date | None = None) -> list[Parallel]:
+    """Grades 7–11 of the school in the academic year of the day, today by default; a grade without classes stays out. Two queries, numbers only."""
+    day = day or timezone.localdate()
+    year = {"academic_year__starts_on__lte": day, "academic_year__ends_on__gte": day}
+    classes = ClassGroup.objects.filter(organisation=school, grade__in=GRADES, **year)
     sizes = classes.values("grade").annotate(pupils=Count("enrolments", filter=Q(enrolments__valid_until__isnull=True)))
     went = Participation.objects.filter(class_group__in=classes, status=Participation.Status.ATTENDED)
     reached = dict(went.values("class_group__grade").annotate(n=Count("pupil", distinct=True)).values_list("class_group__grade", "n"))

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Collate
+from django.utils import timezone
 
 from accounts.models import GuardianLink
 from core.text import KK_COLLATION
-from network.models import AcademicYear, ClassGroup, Enrolment, Organisation
+from network.models import ClassGroup, Enrolment, Organisation
 
 from ..models import Participation, TrialSession
 
@@ -34,7 +35,9 @@ class ClassRow:
 
 def visible_classes(user: Any) -> QuerySet[ClassGroup]:
     """Classes of the present academic year that the person sees."""
-    return ClassGroup.objects.visible_to(user).filter(academic_year=AcademicYear.objects.on()).order_by("grade", Collate("name", KK_COLLATION))
+    today = timezone.localdate()
+    rows = ClassGroup.objects.visible_to(user).filter(academic_year__starts_on__lte=today, academic_year__ends_on__gte=today)
+    return rows.order_by("grade", Collate("name", KK_COLLATION))
 
 
 def classes_of(user: Any, school: Organisation) -> list[ClassGroup]:
@@ -60,7 +63,9 @@ def _overlap(one: Any, other: Any) -> bool:
     return one.lower < other.upper and other.lower < one.upper
 
 
-def classes_with_pupils(user: Any, school: Organisation, *, grades: range | None = None, period: Any = None, but: Any = None) -> list[ClassRow]:
+def classes_with_pupils(
+    user: Any, school: Organisation, *, grades: range | None = None, period: Any = None, but: Any = None
+) -> list[ClassRow]:
     """Classes with their pupils in a fixed number of queries."""
     classes = classes_of(user, school)
     reachable = GuardianLink.objects.active().filter(child=OuterRef("user")).exclude(Q(phone="") & Q(email=""))
@@ -78,7 +83,14 @@ def classes_with_pupils(user: Any, school: Organisation, *, grades: range | None
         ClassRow(
             group=group,
             fits=grades is None or group.grade in grades,
-            candidates=[Candidate(row.user, row.reachable, clashes.get(row.user_id)) for row in by_class.get(group.pk, [])],
+            candidates=[
+                Candidate(
+                    row.user,
+                    row.reachable,  # type: ignore[attr-defined]
+                    clashes.get(row.user_id),
+                )
+                for row in by_class.get(group.pk, [])
+            ],
         )
         for group in classes
     ]

@@ -5,17 +5,20 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
-from ..models import CRITERIA, CardConflict, Level, ObservationCard, Participation, ParticipantForm
+from portfolio.models import Artefact
+
+from ..models import CRITERIA, CardConflict, Level, ObservationCard, ParticipantForm, Participation
 from ..queries.trials import participation_rows
 from ..rules import why_not
 from ..services import observation
 from .coord_base import require, run
 from .coord_frame import Page
-from .coord_looks import badge
+from .coord_looks import NOT_YET, badge
 
 CRITERION = {
     "understanding": gettext_lazy("Understanding the task"),
@@ -24,7 +27,6 @@ CRITERION = {
     "communication": gettext_lazy("Communication and questions"),
     "safety": gettext_lazy("Attention to safety"),
 }
-WAITS = ("neutral", "circle-dashed", gettext_lazy("not yet"))
 
 
 @login_required
@@ -35,11 +37,15 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     seen = set(Participation.objects.visible_to(request.user).filter(trial=page.trial).values_list("pk", flat=True))
     rows = [row for row in participation_rows(page.trial) if row.pk in seen and row.status in Participation.IN_GROUP]
     cards = {card.participation_id: card for card in ObservationCard.objects.visible_to(request.user).filter(participation__in=seen)}
-    conflicts = CardConflict.objects.open().filter(card__in=[card.pk for card in cards.values()]).select_related("card__participation__pupil", "sent_by")
+    conflicts = (
+        CardConflict.objects.open()
+        .filter(card__in=[card.pk for card in cards.values()])
+        .select_related("card__participation__pupil", "sent_by")
+    )
     lines = [_line(page, row, cards.get(row.pk)) for row in rows]
     there = [row for row in rows if row.status != Participation.Status.ABSENT]
     context = page.context(
-        columns=[_("Form Б"), _("Result"), _("Form В: before"), _("Form В: after"), _("Artefacts"), _("Outcome")],
+        columns=[_("Form Б"), pgettext("micro-task", "Result"), _("Form В: before"), _("Form В: after"), _("Artefacts"), _("Outcome")],
         rows=lines,
         counts=[line | {"text": f"{line['value']} / {len(there)}"} for line in _counts(there)],
         conflicts=conflicts,
@@ -59,12 +65,12 @@ def _counts(rows: list[Any]) -> list[dict[str, Any]]:
 def _line(page: Page, row: Any, card: ObservationCard | None) -> dict[str, Any]:
     looks = ObservationCard.STATUS_LOOK
     cells = [
-        badge((*looks[ObservationCard.Status(card.status)], card.get_status_display())) if card else badge(WAITS),
-        badge(("neutral", "target", card.get_result_display())) if card and card.result else badge(WAITS),
-        badge(("leaf", "check", _("filled"))) if row.has_before else badge(WAITS),
-        badge(("leaf", "check", _("filled"))) if row.has_after else badge(WAITS),
-        badge(("dusk", "image", str(row.artefact_count))) if row.artefact_count else badge(WAITS),
-        badge(("neutral", "route", row.get_outcome_display())) if row.outcome else badge(WAITS),
+        badge((*looks[ObservationCard.Status(card.status)], card.get_status_display())) if card else badge(NOT_YET),
+        badge(("neutral", "target", card.get_result_display())) if card and card.result else badge(NOT_YET),
+        badge(("leaf", "check", _("filled"))) if row.has_before else badge(NOT_YET),
+        badge(("leaf", "check", _("filled"))) if row.has_after else badge(NOT_YET),
+        badge(("dusk", "image", str(row.artefact_count))) if row.artefact_count else badge(NOT_YET),
+        badge(("neutral", "route", row.get_outcome_display())) if row.outcome else badge(NOT_YET),
     ]
     note = row.get_status_display() if row.status == Participation.Status.ABSENT else row.class_group.name
     return {"name": row.pupil.full_name, "note": note, "href": page.url("trial_evidence", row.pk), "cells": cells}
@@ -75,7 +81,9 @@ def _line(page: Page, row: Any, card: ObservationCard | None) -> dict[str, Any]:
 def evidence(request: HttpRequest, pk: int, participation: int) -> HttpResponse:
     """Form Б and form В of one pupil side by side; no mean is formed from either."""
     page = Page(request, pk, "assessment")
-    row = get_object_or_404(Participation.objects.visible_to(request.user).select_related("pupil", "class_group"), pk=participation, trial=page.trial)
+    row = get_object_or_404(
+        Participation.objects.visible_to(request.user).select_related("pupil", "class_group"), pk=participation, trial=page.trial
+    )
     card = ObservationCard.objects.visible_to(request.user).filter(participation=row).select_related("mentor").first()
     form = ParticipantForm.objects.visible_to(request.user).filter(participation=row).first()
     context = page.context(
@@ -86,12 +94,20 @@ def evidence(request: HttpRequest, pk: int, participation: int) -> HttpResponse:
         card_texts=_texts(card, ("comment", "next_step", "plus", "delta", "next")),
         before=_texts(form, ParticipantForm.BEFORE),
         after=_texts(form, (*ParticipantForm.ANSWERS, *ParticipantForm.EXTRA)),
-        artefacts=row.artefacts.visible_to(request.user),
+        artefacts=_artefacts(request, row),
         card_badge=card.get_status_display() if card else "",
         card_tone=ObservationCard.STATUS_LOOK[ObservationCard.Status(card.status)][0] if card else "",
         reopen_why=why_not(request.user, "reopen_observationcard", card) if card else "",
     )
     return render(request, "profprobes/coord/trial/evidence.html", context)
+
+
+def _artefacts(request: HttpRequest, row: Participation) -> list[Any]:
+    """Files of the trial that the person may see, each with its address."""
+    found = list(row.artefacts.visible_to(request.user).filter(status=Artefact.Status.READY))
+    for artefact in found:
+        artefact.link = reverse("file", args=[artefact.public_id])
+    return found
 
 
 def _levels(card: ObservationCard | None, form: ParticipantForm | None) -> list[dict[str, Any]]:

@@ -54,9 +54,9 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _is_open(page: Page, paper: TechnologyCard) -> bool:
     """Rows 1–21 are history once the visit has begun."""
-    return page.visit.status in {TrialSession.Status.PLANNED, TrialSession.Status.READY, TrialSession.Status.MOVED} and paper.may("revise") or (
-        paper.status == TechnologyCard.Status.DRAFT and page.visit.status != TrialSession.Status.CANCELLED
-    )
+    return (
+        page.visit.status in {TrialSession.Status.PLANNED, TrialSession.Status.READY, TrialSession.Status.MOVED} and paper.may("revise")
+    ) or (paper.status == TechnologyCard.Status.DRAFT and page.visit.status != TrialSession.Status.CANCELLED)
 
 
 def _timing_words(paper: TechnologyCard) -> dict[str, str]:
@@ -92,7 +92,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             return _after_save(request, page, paper, saved)
         except DomainError as refusal:
             refuse_in(editor.form, refusal)
-    context = page.context(card=paper, editor=editor, form=editor.form, signed=paper.status != TechnologyCard.Status.DRAFT, **_parts(editor))
+    context = page.context(
+        card=paper, editor=editor, form=editor.form, signed=paper.status != TechnologyCard.Status.DRAFT, **_parts(editor)
+    )
     return render(request, "profprobes/coord/trial/card_edit.html", context, status=422 if editor.has_errors else 200)
 
 
@@ -111,10 +113,17 @@ def _parts(editor: CardEditor) -> dict[str, Any]:
     form = editor.form
     return {
         "parts": [
-            {"id": f"part-{code}", "title": row_title(no), "pairs": form.pairs(*names), "extra": form["subjects"] if code == "subjects" else None}
+            {
+                "id": f"part-{code}",
+                "title": row_title(no),
+                "pairs": form.pairs(*names),
+                "extra": form["subjects"] if code == "subjects" else None,
+            }
             for code, no, names in PARTS
         ],
-        "lists": [{"id": f"part-{name}", "title": row_title(no), "formset": editor.lists[name], "css": css} for name, no, css in LIST_PARTS],
+        "lists": [
+            {"id": f"part-{name}", "title": row_title(no), "formset": editor.lists[name], "css": css} for name, no, css in LIST_PARTS
+        ],
         "timing": form.timing,
         "timing_title": row_title(15),
         "artefacts_title": row_title(17),
@@ -150,7 +159,9 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
     paper = _card(page)
     require(request.user, "complete_technologycard", paper)
     form = ConclusionsForm(request.POST or None, initial={name: getattr(paper, name) for name in ConclusionsForm.base_fields})
-    if request.method == "POST" and form.is_valid():
-        if run(request, cards.complete_card, card=paper, done=_("The conclusions are saved."), **form.cleaned_data):
-            return redirect("profprobes:trial_card", pk)
-    return render(request, "profprobes/coord/trial/card_complete.html", page.context(card=paper, form=form), status=422 if form.errors else 200)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and run(request, cards.complete_card, card=paper, done=_("The conclusions are saved."), **form.cleaned_data):
+        return redirect("profprobes:trial_card", pk)
+    return render(
+        request, "profprobes/coord/trial/card_complete.html", page.context(card=paper, form=form), status=422 if form.errors else 200
+    )

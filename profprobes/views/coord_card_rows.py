@@ -41,7 +41,18 @@ TITLES = {
 
 
 # Where a row is typed: the anchor on the page of the form.
-PART = {7: "goal", 8: "school", 9: "function", 10: "steps", 11: "subjects", 12: "equipment", 13: "ppe", 14: "risks", 15: "timing", 17: "artefacts"}
+PART = {
+    7: "goal",
+    8: "school",
+    9: "function",
+    10: "steps",
+    11: "subjects",
+    12: "equipment",
+    13: "ppe",
+    14: "risks",
+    15: "timing",
+    17: "artefacts",
+}
 
 
 def row_title(no: int) -> str:
@@ -93,7 +104,11 @@ def _typed(card: TechnologyCard) -> dict[int, dict[str, Any]]:
         11: {"lines": [*subjects, *([other] if other else [])]},
         12: {"pairs": [_item(row) for row in card.equipment]},
         13: {"pairs": [_item(row) for row in card.ppe]},
-        14: {"pairs": [{"label": "", **{code: f"{row[f'risk_{code}']} – {row[f'measure_{code}']}" for code in ("kk", "ru")}} for row in card.risks]},
+        14: {
+            "pairs": [
+                {"label": "", **{code: f"{row[f'risk_{code}']} – {row[f'measure_{code}']}" for code in ("kk", "ru")}} for row in card.risks
+            ]
+        },
         15: {"facts": [*timing, (MINUTE_LABELS["break_minutes"], counted_noun(breaks, "minute"))]},
         17: {"lines": [ArtefactKind(kind).label for kind in card.artefacts]},
     }
@@ -106,11 +121,16 @@ def _item(row: dict[str, Any]) -> dict[str, Any]:
 def _after(card: TechnologyCard) -> dict[int, dict[str, Any]]:
     session = card.session
     pupils, rules = going(session), getattr(session.booking.slot.site, "trial_site", None)
-    briefings = [(b.get_place_display(), f"{day_month(b.at)}, {times(b.at, None)} · {b.conductor.short_name}") for b in session.briefings.all()]
+    briefings = [
+        (b.get_place_display(), f"{day_month(b.at)}, {times(b.at, None)} · {b.conductor.short_name}") for b in session.briefings.all()
+    ]
     special = sum(1 for p in pupils if hasattr(p, "medical") and p.medical.result == MedicalClearance.Result.CONDITIONS)
     texts = [(_("What worked"), card.went_well), (_("What to improve"), card.improve), (_("Next step"), card.next_step)]
     signed = [_signature(card, "host", _("Mentor")), _signature(card, "school", _("School coordinator"))]
-    where = [(_("Evacuation exits"), rules.text("exits", _language()) if rules else ""), (_("Assembly point"), rules.text("assembly", _language()) if rules else "")]
+    where = [
+        (_("Evacuation exits"), rules.text("exits", _language()) if rules else ""),
+        (_("Assembly point"), rules.text("assembly", _language()) if rules else ""),
+    ]
     return {
         18: {"facts": briefings or [(place.label, "") for place in Briefing.Place]},
         19: {"text": PHOTO[photo_levels(pupils)][2], "note": _("the lowest level of the admitted pupils")},

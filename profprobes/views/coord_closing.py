@@ -53,5 +53,11 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Held → closed; with gaps only after the waiting time and with a reason."""
     trial = visible_trial(request, pk)
     require(request.user, "close_trial", trial)
-    closed = run(request, closing.close_trial, trial=trial, reason=request.POST.get("reason", ""), done=_("The trial is closed. Its line stands in the journal."))
+    closed = run(
+        request,
+        closing.close_trial,
+        trial=trial,
+        reason=request.POST.get("reason", ""),
+        done=_("The trial is closed. Its line stands in the journal."),
+    )
     return redirect("profprobes:trial" if closed else "profprobes:trial_closing", pk)

@@ -48,14 +48,24 @@ def _sources(page: Page, code: str) -> list[Any] | None:
     else:
         rows = ParticipantForm.objects.visible_to(user).filter(participation__trial=trial, after_at__isnull=False)
     rows = list(rows.select_related("participation__trial", "participation__pupil"))
-    return [row for row in rows if user.has_perm(f"profprobes.{BATCHES[code]}", row)]
+    return rows if rows and user.has_perm(f"profprobes.{BATCHES[code]}", rows[0]) else []
 
 
 def _batch(page: Page, code: str) -> dict[str, Any]:
     sources = _sources(page, code) or []
     words = {
-        "PP-B": (_("Forms Б of the mentor"), _("One sheet per pupil whose card the mentor has sent."), _("Make all forms Б"), _("No card is sent yet.")),
-        "PP-V": (_("Forms В of the pupils"), _("One sheet per pupil who answered after the trial."), _("Make all forms В"), _("No pupil has answered yet.")),
+        "PP-B": (
+            _("Forms Б of the mentor"),
+            _("One sheet per pupil whose card the mentor has sent."),
+            _("Make all forms Б"),
+            _("No card is sent yet."),
+        ),
+        "PP-V": (
+            _("Forms В of the pupils"),
+            _("One sheet per pupil who answered after the trial."),
+            _("Make all forms В"),
+            _("No pupil has answered yet."),
+        ),
     }
     title, text, action, empty = words[code]
     language = "kk" if get_language() == "kk" else "ru"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from network.access import COORDINATORS, holds, organisations_as
+from network.access import COORDINATORS, has_role, holds, organisations_as
 from network.models import Role
 
 from ..models import Participation, Trial
@@ -53,7 +53,10 @@ def audience_of(user: Any, trial: Trial) -> set[str]:
         found.add(HOST)
     if trial.mentor and trial.mentor.membership.user_id == user.pk:
         found.add(MENTOR)
-    if trial.school_id in organisations_as(user, Role.CLASS_TEACHER, Role.TEACHER, Role.PSYCHOLOGIST) or trial.responsible.user_id == user.pk:
+    if (
+        trial.school_id in organisations_as(user, Role.CLASS_TEACHER, Role.TEACHER, Role.PSYCHOLOGIST)
+        or trial.responsible.user_id == user.pk
+    ):
         found.add(CLASS)
     if holds(user, Role.MEDICAL_WORKER, trial.school_id):
         found.add(MEDICAL)
@@ -114,4 +117,6 @@ class Page:
 
 def pupil_participation(user: Any, trial_pk: int) -> Participation | None:
     """The pupil's own row of a trial."""
+    if not has_role(user, Role.PUPIL):
+        return None
     return Participation.objects.visible_to(user).filter(trial=trial_pk, pupil=user).first()

@@ -42,10 +42,23 @@ def group_context(page: Page, **more: Any) -> dict[str, Any]:
         columns=columns_for(inside),
         rows=[{"participation": row, "cells": row_cells(row, page, inside)} for row in rows],
         inside=inside,
-        blocked=[row for row in rows if inside and row.reasons and row.status in Participation.IN_GROUP],
+        parts=_admission(rows) if inside else [],
         add_why=why_not(page.request.user, "change_group", page.trial),
         **more,
     )
+
+
+def _admission(rows: list[Any]) -> list[dict[str, Any]]:
+    """How many go, wait, stay."""
+    status = Participation.Status
+    go = sum(row.status in {status.ADMITTED, status.ATTENDED} for row in rows)
+    out = sum(row.status in {status.WITHDRAWN, status.NOT_ADMITTED, status.ABSENT} for row in rows)
+    parts = [
+        {"value": go, "tone": "leaf", "label": _("admitted")},
+        {"value": len(rows) - go - out, "tone": "sun", "label": _("waiting")},
+        {"value": out, "tone": "neutral", "label": _("do not take part")},
+    ]
+    return [part for part in parts if part["value"]]
 
 
 @login_required
@@ -63,7 +76,9 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("profprobes:trial_group", pk)
         except DomainError as refusal:
             refuse_in(form, refusal)
-    return render(request, "profprobes/coord/trial/group_add.html", page.context(form=form, rows=form.lines()), status=422 if form.errors else 200)
+    return render(
+        request, "profprobes/coord/trial/group_add.html", page.context(form=form, rows=form.lines()), status=422 if form.errors else 200
+    )
 
 
 @login_required
@@ -123,7 +138,11 @@ def remove(request: HttpRequest, pk: int, participation: int) -> HttpResponse:
     require(request.user, "change_group", page.trial)
     row = get_object_or_404(Participation.objects.visible_to(request.user), pk=participation, trial=page.trial)
     reason = request.POST.get("reason", "")
-    run(request, trials.remove_pupil, participation=row, reason=reason, done=_("%(pupil)s is taken out of the group.") % {"pupil": row.pupil.short_name})
+    run(
+        request,
+        trials.remove_pupil,
+        participation=row,
+        reason=reason,
+        done=_("%(pupil)s is taken out of the group.") % {"pupil": row.pupil.short_name},
+    )
     return redirect("profprobes:trial_group", pk)
-
-

@@ -8,9 +8,7 @@ from accounts.models import PhotoLevel
 
 from ..models import MedicalClearance, ParentSummary
 from .coord_frame import Page
-from .coord_looks import CONSENT, MEDICAL, PHOTO, badge
-
-WAITS = ("neutral", "circle-dashed", _("not yet"))
+from .coord_looks import CONSENT, MEDICAL, NOT_YET, PHOTO, badge
 
 
 def columns_for(inside: bool) -> list[Any]:
@@ -31,13 +29,17 @@ def _cells(row: Any, page: Page, inside: bool) -> list[dict[str, Any]]:
     photo = badge(PHOTO[PhotoLevel(row.photo_effective)])
     if not inside:
         return [state, photo, _conditions(row)]
+    if row.consent_word != "given":
+        photo = badge(NOT_YET)
+    if row.reasons and row.status in row.IN_GROUP:
+        state["note"] = "; ".join(str(reason) for reason in row.reasons)
     consent = badge(CONSENT[row.consent_word], href=page.url("trial_families"))
     return [state, consent, photo, _medical(row), _form(row), _card(row), _summary(row)]
 
 
 def _medical(row: Any) -> dict[str, Any]:
     if not row.medical_result:
-        return badge(WAITS)
+        return badge(NOT_YET)
     return badge((*MEDICAL[row.medical_result], MedicalClearance.Result(row.medical_result).label))
 
 
@@ -50,16 +52,16 @@ def _conditions(row: Any) -> dict[str, Any]:
 def _form(row: Any) -> dict[str, Any]:
     if row.has_after:
         return badge(("leaf", "check-check", _("before and after")))
-    return badge(("sky", "check", _("before"))) if row.has_before else badge(WAITS)
+    return badge(("sky", "check", _("before"))) if row.has_before else badge(NOT_YET)
 
 
 def _card(row: Any) -> dict[str, Any]:
-    return badge(("leaf", "check", _("sent"))) if row.has_card else badge(WAITS)
+    return badge(("leaf", "check", _("sent"))) if row.has_card else badge(NOT_YET)
 
 
 def _summary(row: Any) -> dict[str, Any]:
     if not row.summary_status:
-        return badge(WAITS)
+        return badge(NOT_YET)
     status = ParentSummary.Status(row.summary_status)
     return badge((*ParentSummary.STATUS_LOOK[status], status.label))
 

@@ -21,13 +21,15 @@ from network.models import Site
 
 from ..forms.coord_slots import OpenSlotsForm
 from ..models import SiteSlot, SlotBooking, TrialMentor
-from ..queries.home import coming_visits
 from ..queries.people import coordinated_hosts
 from ..queries.slots import my_slots, requests_to_answer
 from ..rules import why_not
 from ..services import booking as bookings
 from ..services import sites
 from .coord_base import refuse_in, require, run
+from .coord_looks import SITE_LOOKS
+from .coord_sites import mentor_note
+from .home import marked_visits
 
 TONES = {"open": "leaf", "full": "sky", "withdrawn": "clay", "past": "neutral"}
 
@@ -43,9 +45,10 @@ def my_sites(request: HttpRequest) -> HttpResponse:
     weeks, slots = _grid(request, first)
     own = Site.objects.visible_to(request.user).filter(organisation__in=hosts).exclude(status=Site.Status.CLOSED)
     context = {
-        "visits": [visit for visit in coming_visits(request.user, days=1) if visit.trial.host_id in {host.pk for host in hosts}],
-        "requests": requests_to_answer(request.user),
-        "sites": own.select_related("organisation", "trial_site"),
+        "visits": [visit for visit in marked_visits(request.user, days=1) if visit.trial.host_id in {host.pk for host in hosts}],
+        "requests": _requests(request),
+        "sites": _sites(own),
+        "first_open": own.filter(status=Site.Status.VERIFIED).first(),
         "mentors": _mentors(request, hosts),
         "weeks": weeks,
         "slots": slots,
@@ -72,19 +75,56 @@ def _grid(request: HttpRequest, first: dt.date) -> tuple[list[list[dict[str, Any
     """Weeks for the component «month», and the slots of the month itself."""
     days = calendar.Calendar().monthdatescalendar(first.year, first.month)
     slots = list(my_slots(request.user, starts=days[0][0], ends=days[-1][-1]))
+    several = len({slot.site_id for slot in slots}) > 1
     by_day: dict[dt.date, list[dict[str, Any]]] = {}
     for slot in slots:
-        label = f"{clock(slot.period.lower)} {slot.site.name} {slot.seats_taken}/{slot.seats_total}"
+        label = f"{clock(slot.period.lower)} · {slot.seats_taken}/{slot.seats_total}" + (f" · {slot.site.name}" if several else "")
         item = {"label": label, "tone": TONES.get(slot.status, "sky"), "href": f"#slot-{slot.pk}"}
         by_day.setdefault(timezone.localtime(slot.period.lower).date(), []).append(item)
     today = timezone.localdate()
-    weeks = [[{"date": d, "other": d.month != first.month, "today": d == today, "items": by_day.get(d, []) if d.month == first.month else []} for d in week] for week in days]
-    return weeks, [slot for slot in slots if timezone.localtime(slot.period.lower).month == first.month]
+    weeks = [
+        [
+            {"date": d, "other": d.month != first.month, "today": d == today, "items": by_day.get(d, []) if d.month == first.month else []}
+            for d in week
+        ]
+        for week in days
+    ]
+    return weeks, _prepare([slot for slot in slots if timezone.localtime(slot.period.lower).month == first.month])
 
 
-def _mentors(request: HttpRequest, hosts: list[Any]) -> Any:
-    rows = TrialMentor.objects.visible_to(request.user).filter(membership__organisation__in=hosts)
-    return rows.exclude(status=TrialMentor.Status.ENDED).select_related("membership__user").prefetch_related("professions")
+def _requests(request: HttpRequest) -> list[Any]:
+    rows = list(requests_to_answer(request.user))
+    for row in rows:
+        row.dialog = f"decline-{row.pk}"
+    return rows
+
+
+def _sites(own: Any) -> list[Any]:
+    rows = list(own.select_related("organisation", "trial_site"))
+    for row in rows:
+        row.tone, row.icon = SITE_LOOKS[Site.Status(row.status)]
+    return rows
+
+
+def _mentors(request: HttpRequest, hosts: list[Any]) -> list[Any]:
+    found = TrialMentor.objects.visible_to(request.user).filter(membership__organisation__in=hosts).exclude(status=TrialMentor.Status.ENDED)
+    rows = list(found.select_related("membership__user").prefetch_related("professions"))
+    for row in rows:
+        row.note, row.tone = mentor_note(row), "leaf" if row.status == TrialMentor.Status.ACTIVE else "clay"  # type: ignore[attr-defined]
+    return rows
+
+
+def _prepare(slots: list[SiteSlot]) -> list[SiteSlot]:
+    """What the buttons of a slot say."""
+    now = timezone.now()
+    for slot in slots:
+        slot.can_withdraw = slot.may("withdraw") and slot.period.lower > now  # type: ignore[attr-defined]
+        slot.dialog = f"withdraw-{slot.pk}"  # type: ignore[attr-defined]
+        booked = bool(slot.live_bookings)  # type: ignore[attr-defined]
+        slot.withdraw_text = (
+            _("The booked school is told and looks for another slot.") if booked else _("Schools will not see it any more.")
+        )  # type: ignore[attr-defined]
+    return slots
 
 
 @login_required
@@ -105,7 +145,13 @@ def cancel_booking(request: HttpRequest, pk: int) -> HttpResponse:
     """The host cannot receive the group: seats are freed, the trial waits for another slot."""
     booking = get_object_or_404(SlotBooking.objects.visible_to(request.user), pk=pk)
     require(request.user, "cancel_host_slotbooking", booking)
-    run(request, bookings.cancel_booking, booking=booking, reason=request.POST.get("reason", ""), done=_("The booking is cancelled; the school is told."))
+    run(
+        request,
+        bookings.cancel_booking,
+        booking=booking,
+        reason=request.POST.get("reason", ""),
+        done=_("The booking is cancelled; the school is told."),
+    )
     return redirect("profprobes:my_sites")
 
 

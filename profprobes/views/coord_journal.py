@@ -57,4 +57,16 @@ def journal_export(request: HttpRequest) -> HttpResponse:
 def _csv_row(row: JournalRow) -> list[Any]:
     when = [local_date(row.starts).isoformat(), f"{clock(row.starts)}–{clock(row.ends)}"]
     marks = [f"{row.briefings}/2", f"{row.consents}/{row.consents_of}"]
-    return [*when, f"{row.host}, {row.site}", row.format, row.minutes, row.goal, row.group, row.pupils, row.artefacts, *marks, row.teacher_view, row.pupil_view]
+    return [
+        *when,
+        f"{row.host}, {row.site}",
+        row.format,
+        row.minutes,
+        row.goal,
+        row.group,
+        row.pupils,
+        row.artefacts,
+        *marks,
+        row.teacher_view,
+        row.pupil_view,
+    ]

@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import PhotoLevel
+from network.models import Site
 
 from ..models import MedicalClearance
 from ..queries.trials import ConsentCounts, TrialRow
 
 CONSENT = {
     "none": ("neutral", "mail", _("not asked")),
-    "sent": ("sun", "send", _("sent")),
+    "sent": ("sun", "send", pgettext_lazy("consent", "sent")),
     "opened": ("sun", "eye", _("opened")),
     "given": ("leaf", "check", _("given")),
     "declined": ("clay", "x", _("not given")),
@@ -32,9 +34,21 @@ MEDICAL = {
 }
 
 
+SITE_LOOKS = {
+    Site.Status.DRAFT: ("neutral", "pencil"),
+    Site.Status.UNDER_CHECK: ("sun", "hourglass"),
+    Site.Status.VERIFIED: ("leaf", "badge-check"),
+    Site.Status.SUSPENDED: ("clay", "ban"),
+    Site.Status.CLOSED: ("neutral", "lock"),
+}
+
+
+NOT_YET = ("neutral", "circle-dashed", _("not yet"))
+
+
 def badge(look: tuple[Any, ...], label: Any = "", href: str = "") -> dict[str, Any]:
-    """A cell or chip: {"label", "tone", "icon", "href"}."""
-    return {"label": label or look[2], "tone": look[0], "icon": look[1], "href": href}
+    """A cell or chip: {"label", "tone", "icon", "href", "quiet"}; quiet ones print as a dash where many stand together."""
+    return {"label": label or look[2], "tone": look[0], "icon": look[1], "href": href, "quiet": look is NOT_YET}
 
 
 def readiness_badge(row: TrialRow) -> dict[str, Any]:

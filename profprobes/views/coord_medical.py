@@ -9,9 +9,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.dates import day, times
@@ -21,9 +20,10 @@ from network.models import Role
 
 from ..forms.coord_safety import MedicalForm
 from ..models import Participation
-from ..queries.medical import pupils_to_clear
+from ..queries.medical import pupils_cleared, pupils_to_clear, pupils_without_need
 from ..services import safety
 from .coord_base import refuse_in, require
+from .coord_looks import MEDICAL, badge
 
 PER_PAGE = 30
 
@@ -31,17 +31,25 @@ PER_PAGE = 30
 @login_required
 @require_GET
 def medical(request: HttpRequest) -> HttpResponse:
-    """Who waits for a result, soonest visit first; ``?done=1`` shows those who have one."""
+    """Who waits for a result that the visit needs, soonest first; ``?view=others`` and ``?view=done`` show the rest."""
     if not has_role(request.user, Role.MEDICAL_WORKER):
         raise PermissionDenied
-    done = request.GET.get("done") == "1"
-    page = Paginator(pupils_to_clear(request.user, done=done), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "profprobes/coord/medical/queue.html", {"page": page, "rows": page.object_list, "done": done, "tabs": _tabs(request, done)})
+    view = request.GET.get("view", "")
+    rows = {"done": pupils_cleared, "others": pupils_without_need}.get(view, pupils_to_clear)(request.user)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    lines = list(page.object_list)
+    for row in lines:
+        row.badge = badge((*MEDICAL[row.medical.result], row.medical.get_result_display())) if view == "done" else None
+    return render(request, "profprobes/coord/medical/queue.html", {"page": page, "rows": lines, "view": view, "tabs": _tabs(view)})
 
 
-def _tabs(request: HttpRequest, done: bool) -> list[tuple[Any, str, bool]]:
+def _tabs(view: str) -> list[tuple[Any, str, bool]]:
     address = reverse("profprobes:medical")
-    return [(gettext_lazy("Waiting"), address, not done), (gettext_lazy("Checked"), f"{address}?done=1", done)]
+    return [
+        (gettext_lazy("Needed for the visit"), address, view not in {"done", "others"}),
+        (gettext_lazy("Not required"), f"{address}?view=others", view == "others"),
+        (gettext_lazy("Checked"), f"{address}?view=done", view == "done"),
+    ]
 
 
 @login_required
@@ -49,7 +57,10 @@ def _tabs(request: HttpRequest, done: bool) -> list[tuple[Any, str, bool]]:
 def clear(request: HttpRequest, pk: int) -> HttpResponse:
     """Result, conditions for the mentor and the own note for one pupil; the next one follows at once."""
     row = get_object_or_404(
-        Participation.objects.visible_to(request.user).select_related("pupil", "class_group", "trial__programme", "trial__host", "trial__school"), pk=pk
+        Participation.objects.visible_to(request.user).select_related(
+            "pupil", "class_group", "trial__programme", "trial__host", "trial__school"
+        ),
+        pk=pk,
     )
     require(request.user, "set_medical", row)
     form = MedicalForm(request.POST or None, initial=_initial(request, row))
@@ -60,7 +71,12 @@ def clear(request: HttpRequest, pk: int) -> HttpResponse:
             return _next(request)
         except DomainError as refusal:
             refuse_in(form, refusal)
-    context = {"participation": row, "form": form, "facts": _facts(row), "crumbs": [(_("Medical checks"), reverse("profprobes:medical")), (row.pupil.short_name, "")]}
+    context = {
+        "participation": row,
+        "form": form,
+        "facts": _facts(row),
+        "crumbs": [(_("Medical checks"), reverse("profprobes:medical")), (row.pupil.short_name, "")],
+    }
     return render(request, "profprobes/coord/medical/clear.html", context, status=422 if form.errors else 200)
 
 
@@ -74,7 +90,7 @@ def _initial(request: HttpRequest, row: Participation) -> dict[str, str]:
 
 
 def _next(request: HttpRequest) -> HttpResponse:
-    following = pupils_to_clear(request.user, done=False).first()
+    following = pupils_to_clear(request.user).first()
     return redirect("profprobes:medical_clear", following.pk) if following else redirect("profprobes:medical")
 
 

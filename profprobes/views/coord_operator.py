@@ -20,15 +20,9 @@ from network.models import Role, Site
 from ..forms.coord_slots import SiteCheckForm
 from ..services import sites
 from .coord_base import refuse_in, require, run
+from .coord_looks import SITE_LOOKS
 
 SOON = 30  # days before the end of a check at which the operator is warned (BR-2)
-LOOKS = {
-    Site.Status.DRAFT: ("neutral", "pencil"),
-    Site.Status.UNDER_CHECK: ("sun", "hourglass"),
-    Site.Status.VERIFIED: ("leaf", "badge-check"),
-    Site.Status.SUSPENDED: ("clay", "ban"),
-    Site.Status.CLOSED: ("neutral", "lock"),
-}
 
 
 @login_required
@@ -46,12 +40,19 @@ def site_checks(request: HttpRequest) -> HttpResponse:
 
 def line(site: Site) -> dict[str, Any]:
     """A site with its state and how urgent it is: waits, suspended, ends soon, in order."""
-    tone, icon = LOOKS[Site.Status(site.status)]
+    tone, icon = SITE_LOOKS[Site.Status(site.status)]
     left = (site.check_valid_until - timezone.localdate()).days if site.check_valid_until else None
     ends = site.status == Site.Status.VERIFIED and left is not None and left <= SOON
     rank = {Site.Status.UNDER_CHECK: 0, Site.Status.VERIFIED: 1 if ends else 3, Site.Status.SUSPENDED: 2}.get(Site.Status(site.status), 4)
     note = _("ends on %(day)s") % {"day": day_month(site.check_valid_until)} if ends and site.check_valid_until else ""
-    return {"site": site, "tone": "sun" if ends else tone, "icon": icon, "note": note, "left": left, "order": (rank, left if left is not None else 0)}
+    return {
+        "site": site,
+        "tone": "sun" if ends else tone,
+        "icon": icon,
+        "note": note,
+        "urgent": rank < 3,
+        "order": (rank, left if left is not None else 0),
+    }
 
 
 @login_required
@@ -68,6 +69,7 @@ def site_check(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "line": line(site),
         "latest": sites.longest_check(),
+        "check_title": _("New check") if site.status == Site.Status.VERIFIED else _("Check of the site"),
         "events": [_event(row) for row in site.transitions.select_related("by").order_by("-at")[:10]],
         "crumbs": [(_("Site checks"), reverse("profprobes:site_checks")), (site.name, "")],
     }
@@ -87,7 +89,7 @@ def _record(request: HttpRequest, form: SiteCheckForm, site: Site) -> bool:
 
 
 def _event(row: Any) -> dict[str, Any]:
-    tone, icon = LOOKS.get(row.target, ("neutral", "circle"))
+    tone, icon = SITE_LOOKS.get(row.target, ("neutral", "circle"))
     return {"at": row.at, "title": Site.Status(row.target).label, "text": row.reason, "by": str(row.by or ""), "tone": tone, "icon": icon}
 
 
@@ -107,5 +109,11 @@ def site_suspend(request: HttpRequest, pk: int) -> HttpResponse:
     """No bookings until a new check."""
     site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
     require(request.user, "check_site", site)
-    run(request, sites.suspend_site, site=site, reason=request.POST.get("reason", ""), done=_("The site is suspended. Visits planned there are not ready any more."))
+    run(
+        request,
+        sites.suspend_site,
+        site=site,
+        reason=request.POST.get("reason", ""),
+        done=_("The site is suspended. Visits planned there are not ready any more."),
+    )
     return redirect("profprobes:site_check", pk)

@@ -57,7 +57,12 @@ def _adults(page: Page) -> dict[str, Any]:
     """Who goes along against what BR-16 asks; the gate counts the same way."""
     going, needed = adults_of(session_with_facts(page.visit.pk)) if page.visit else (0, 0)
     enough = going >= needed
-    return {"adults": going, "needed": needed, "adults_label": _("enough") if enough else _("too few"), "adults_tone": "leaf" if enough else "clay"}
+    return {
+        "adults": going,
+        "needed": needed,
+        "adults_label": _("enough") if enough else _("too few"),
+        "adults_tone": "leaf" if enough else "clay",
+    }
 
 
 def _route(page: Page, user: Any) -> dict[str, Any]:
@@ -138,7 +143,7 @@ def route(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     require(request.user, "save_route", page.trial)
     form = RouteForm(request.POST or None, session=page.visit)
-    if request.method == "POST" and form.is_valid():
-        if run(request, safety.save_route, session=page.visit, data=form.cleaned_data, done=_("The route sheet is saved.")):
-            return redirect("profprobes:trial_safety", pk)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and run(request, safety.save_route, session=page.visit, data=form.cleaned_data, done=_("The route sheet is saved.")):
+        return redirect("profprobes:trial_safety", pk)
     return render(request, "profprobes/coord/trial/route.html", page.context(form=form), status=422 if form.errors else 200)

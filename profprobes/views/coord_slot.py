@@ -31,7 +31,10 @@ def new_slot(request: HttpRequest, pk: int) -> HttpResponse:
         slot = next((row.slot for row in rows if str(row.slot.pk) == request.POST.get("slot")), None)
         if slot and _replan(request, page, slot):
             return redirect("profprobes:trial", pk)
-    days = [(date, [slot_line(row) for row in same]) for date, same in groupby(rows, key=lambda row: timezone.localtime(row.slot.period.lower).date())]
+    days = [
+        (date, [slot_line(row) for row in same])
+        for date, same in groupby(rows, key=lambda row: timezone.localtime(row.slot.period.lower).date())
+    ]
     return render(request, "profprobes/coord/trial/slot.html", page.context(days=days, weeks=WEEKS_AHEAD))
 
 
@@ -39,9 +42,14 @@ def _slots(page: Page) -> list[Any]:
     trial, today = page.trial, timezone.localdate()
     seats = sum(row.status in row.IN_GROUP for row in trial.participations.all())
     rows = fitting_slots(
-        page.request.user, programme=trial.programme, school=trial.school, seats=seats, starts=today, ends=today + dt.timedelta(weeks=WEEKS_AHEAD)
+        page.request.user,
+        programme=trial.programme,
+        school=trial.school,
+        seats=seats,
+        starts=today,
+        ends=today + dt.timedelta(weeks=WEEKS_AHEAD),
     )
-    return [row for row in rows if row.slot.site.organisation_id == trial.host_id]
+    return [row for row in rows if row.slot.site.organisation_id == trial.host_id and row.slot.period.lower > timezone.now()]
 
 
 def _replan(request: HttpRequest, page: Page, slot: SiteSlot) -> Any:

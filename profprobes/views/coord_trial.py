@@ -89,10 +89,8 @@ def trial_facts(page: Page) -> list[tuple[Any, Any]]:
 def _actions(page: Page) -> dict[str, str]:
     """Action → why it cannot be done now ("" when it can), for the buttons at the foot of the page."""
     trial, user = page.trial, page.request.user
-    names = ("change_trial", "plan_trial", "postpone_trial", "cancel_trial", "close_trial")
-    return {name: why_not(user, name, trial) for name in names} | {
-        "make_ready": why_not(user, "make_ready_trialsession", page.visit) if page.visit else _("The trial has no visit yet."),
-    }
+    names = ("change_trial", "plan_trial", "postpone_trial", "cancel_trial")
+    return {name: why_not(user, name, trial) for name in names}
 
 
 @login_required
@@ -122,7 +120,11 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
     page = Page(request, pk, "preparation")
     require(request.user, "change_trial", page.trial)
     form = DetailsForm(request.POST or None, trial=page.trial, user=request.user)
-    if request.method == "POST" and form.is_valid() and run(request, trials.save_trial, trial=page.trial, done=_("Saved."), **form.cleaned_data):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and run(request, trials.save_trial, trial=page.trial, done=_("Saved."), **form.cleaned_data)
+    ):
         return redirect("profprobes:trial", pk)
     needed = safety.adults_needed(pupils=page.trial.participations.count(), leaving_school=page.trial.host_id != page.trial.school_id)
     context = page.context(form=form, needed=needed)
@@ -153,7 +155,13 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "record_notice", trial)
     form = NoticeForm(request.POST)
     if form.is_valid():
-        run(request, safety.record_notice, session=trial.visit, reason=form.cleaned_data["reason"], done=_("It is recorded that the families were told."))
+        run(
+            request,
+            safety.record_notice,
+            session=trial.visit,
+            reason=form.cleaned_data["reason"],
+            done=_("It is recorded that the families were told."),
+        )
     return redirect("profprobes:trial_families", pk)
 
 
@@ -163,7 +171,13 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Any time before it is held, with a reason."""
     trial = visible_trial(request, pk)
     require(request.user, "cancel_trial", trial)
-    run(request, trials.cancel_trial, trial=trial, reason=request.POST.get("reason", ""), done=_("The trial is cancelled, the seats are free again."))
+    run(
+        request,
+        trials.cancel_trial,
+        trial=trial,
+        reason=request.POST.get("reason", ""),
+        done=_("The trial is cancelled, the seats are free again."),
+    )
     return redirect("profprobes:trial", pk)
 
 

@@ -71,7 +71,19 @@ def trial_export(request: HttpRequest) -> HttpResponse:
     if not coordinated_schools(request.user):
         raise PermissionDenied
     rows = trial_rows(_trials(request, TrialFilter(request.GET, user=request.user))[:EXPORT_LIMIT])
-    header = [_("Number"), _("Trial"), _("Partner"), _("Date"), _("Time"), _("Group"), _("Pupils"), _("Consents given"), _("Admitted"), _("State"), _("Missing")]
+    header = [
+        _("Number"),
+        _("Trial"),
+        _("Partner"),
+        _("Date"),
+        _("Time"),
+        _("Group"),
+        _("Pupils"),
+        _("Consents given"),
+        _("Admitted"),
+        _("State"),
+        _("Missing"),
+    ]
     return csv_answer("trials", header, map(_csv_row, rows))
 
 

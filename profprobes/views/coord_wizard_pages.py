@@ -23,7 +23,7 @@ SHOWN = 24
 
 def programme_page(request: HttpRequest, wizard: NewTrialWizard, form: Any) -> dict[str, Any]:
     """Cards of programmes; with a slot already chosen only those that its site runs."""
-    filter_form = ProgrammeFilter(request.GET or None)
+    filter_form = ProgrammeFilter(request.GET or None, user=request.user)
     rows = programmes_for(wizard.user, **filter_form.values())
     slot = wizard.slot if not wizard.draft.pk or wizard.slot else None
     if slot and not wizard.draft.pk:
@@ -77,7 +77,11 @@ def draft_line(draft: TrialDraft, user: Any) -> dict[str, Any]:
     parts = [wizard.programme.name if wizard.programme else gettext("Programme not chosen yet")]
     if wizard.slot:
         parts.append(f"{day_month(wizard.slot.period.lower)}, {times(wizard.slot.period.lower, None)}")
-    return {"draft": draft, "text": " · ".join(parts), "url": reverse("profprobes:trial_new_step", args=[draft.pk, wizard.first_open().code])}
+    return {
+        "draft": draft,
+        "text": " · ".join(parts),
+        "url": reverse("profprobes:trial_new_step", args=[draft.pk, wizard.first_open().code]),
+    }
 
 
 def slot_page(request: HttpRequest, wizard: NewTrialWizard, form: Any) -> dict[str, Any]:
@@ -109,13 +113,15 @@ def group_page(request: HttpRequest, wizard: NewTrialWizard, form: Any) -> dict[
             "fits": row.fits,
             "total": len(row.candidates),
             "ticked": sum(c.pupil.pk in chosen for c in row.candidates),
-            "candidates": [{"pupil": c.pupil, "clash": c.clash, "reachable": c.reachable, "ticked": c.pupil.pk in chosen} for c in row.candidates],
+            "candidates": [
+                {"pupil": c.pupil, "clash": c.clash, "reachable": c.reachable, "ticked": c.pupil.pk in chosen} for c in row.candidates
+            ],
         }
         for row in form.rows
     ]
     fitting = [row for row in rows if row["fits"]]
     for row in rows:
-        row["open"] = bool(row["ticked"]) or len(fitting) == 1 and row["fits"]
+        row["open"] = bool(row["ticked"]) or (len(fitting) == 1 and row["fits"])
     rows.sort(key=lambda row: not row["fits"])
     return {"rows": rows, "least": least, "most": most, "back_url": _address(wizard, "slot")}
 
@@ -141,9 +147,18 @@ def summary(wizard: NewTrialWizard) -> list[dict[str, Any]]:
         {"no": 1, "label": _("Name of the trial"), "value": programme.name, "href": to["programme"]},
         {"no": 2, "label": _("Class, group"), "value": f"{classes}: {counted_noun(len(wizard.pupils), 'pupil')}", "href": to["group"]},
         {"no": 3, "label": _("Date and time"), "value": f"{official(start)}, {times(start, slot.period.upper)}", "href": to["slot"]},
-        {"no": 4, "label": _("Partner"), "value": f"{site.organisation.full_name}, {gettext('BIN')} {site.organisation.bin}", "href": to["slot"]},
+        {
+            "no": 4,
+            "label": _("Partner"),
+            "value": f"{site.organisation.full_name}, {gettext('BIN')} {site.organisation.bin}",
+            "href": to["slot"],
+        },
         {"no": 5, "label": _("Site"), "value": f"{site.name}, {site.address}", "href": to["slot"]},
-        {"no": 6, "label": _("Mentor of the partner"), "value": staff_label(slot.mentor.membership) if slot.mentor else gettext("The partner will name one")},
+        {
+            "no": 6,
+            "label": _("Mentor of the partner"),
+            "value": staff_label(slot.mentor.membership) if slot.mentor else gettext("The partner will name one"),
+        },
         {"no": 9, "label": _("Labour function"), "value": programme.text("labour_function", language)},
         {"no": 10, "label": _("Micro-task of the pupil"), "lines": programme.steps(language)},
         {"no": 12, "label": _("Equipment and materials"), "value": _joined(programme.equipment, language)},

@@ -92,3 +92,7 @@ function start(root) {
 }
 
 start(document);
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
