@@ -60,7 +60,7 @@ def render_component(name: str, values: dict[str, Any], context: template.Contex
     """Render a component in a context of its own: its values, the request and the CSRF token, nothing else."""
     shared = {key: context[key] for key in ("request", "csrf_token") if key in context}
     own = context.new({**shared, **values, "attrs": attributes(values)})
-    return get_template(f"components/{name}.html").template.render(own)
+    return get_template(f"components/{name}.html").template.render(own)  # type: ignore[attr-defined]
 
 
 class ComponentNode(template.Node):

@@ -3,6 +3,7 @@
 import io
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 import pillow_heif
 from django.conf import settings
@@ -21,7 +22,7 @@ _KEPT_AS = {
     "webp": ("WEBP", "image/webp", ".webp"),
     "heic": ("JPEG", "image/jpeg", ".jpg"),
 }
-_OPTIONS = {"JPEG": {"quality": 88, "optimize": True}, "PNG": {"optimize": True}, "WEBP": {"quality": 88}}
+_OPTIONS: dict[str, dict[str, Any]] = {"JPEG": {"quality": 88, "optimize": True}, "PNG": {"optimize": True}, "WEBP": {"quality": 88}}
 
 
 class PictureUnreadable(DomainError):
@@ -83,9 +84,8 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     if profile and image.mode in ("RGB", "RGBA"):
         try:
             alpha = image.getchannel("A") if image.mode == "RGBA" else None
-            image = ImageCms.profileToProfile(
-                image.convert("RGB"), ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
-            )
+            ours = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            image = ImageCms.profileToProfile(image.convert("RGB"), ours, ImageCms.createProfile("sRGB")) or image
             if alpha:
                 image.putalpha(alpha)
         except (ImageCms.PyCMSError, OSError) as error:

@@ -38,6 +38,7 @@ class StateMachine(models.Model):
     """Base of models with a status. ``TRANSITIONS`` maps an action to (states it may start from, state it leads to)."""
 
     TRANSITIONS: ClassVar[dict[str, tuple[set, Any]]] = {}
+    status: Any  # the field itself, with its choices, is the subclass's
 
     transitions = GenericRelation(Transition)
 
@@ -46,7 +47,7 @@ class StateMachine(models.Model):
 
     def may(self, action: str) -> bool:
         """Tell whether the present state allows the action; rights are another question."""
-        return self.status in self.TRANSITIONS[action][0]  # type: ignore[attr-defined]
+        return self.status in self.TRANSITIONS[action][0]
 
     def move(self, action: str, *, by: Any, reason: str = "", save_also: tuple[str, ...] = ()) -> None:
         """Take one row of TRANSITIONS and record who (None for the system), when and why. The caller holds the row lock.
@@ -54,8 +55,8 @@ class StateMachine(models.Model):
         ``save_also`` names further fields to write in the same UPDATE. Raises WrongState.
         """
         sources, target = self.TRANSITIONS[action]
-        if self.status not in sources:  # type: ignore[has-type]
+        if self.status not in sources:
             raise WrongState(status=self.get_status_display())  # type: ignore[attr-defined]
         self.transitions.create(action=action, source=self.status, target=target, by=by, reason=reason)
         self.status = target
-        self.save(update_fields=["status", *save_also])
+        self.save(update_fields=["status", *save_also])  # type: ignore[misc]

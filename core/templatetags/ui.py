@@ -69,7 +69,7 @@ def render_field(bound: BoundField, context: template.Context, **options: Any) -
     limited = isinstance(bound.field.widget, forms.Textarea) and getattr(bound.field, "max_length", None)
     options.setdefault("counter", bool(limited))
     values = {"field": bound, "label": options.pop("label", "") or bound.label, "hint": hint, **options}
-    return render_component("field", values | {"kind": field_kind(bound), "control": field_control(bound, hint)}, context)
+    return render_component("field", values | {"kind": field_kind(bound), "control": field_control(bound, str(hint))}, context)
 
 
 def field_kind(bound: BoundField) -> str:

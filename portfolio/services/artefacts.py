@@ -53,7 +53,7 @@ def keep_artefact(
     open_portfolio(owner=owner)
     artefact = Artefact(
         owner=owner, kind=kind, original_name=checked.original_name, mime=checked.mime, size=checked.size, sha256=checked.sha256,
-        width=checked.width, height=checked.height, pages=checked.pages, caption=caption.strip()[:300], people=people if is_picture else People.NONE,
+        width=checked.width, height=checked.height, pages=checked.pages, caption=caption.strip()[:300], people=(people or People.NONE) if is_picture else People.NONE,
     )  # fmt: skip
     artefact.file.save(f"file{checked.extension}", ContentFile(checked.content), save=False)
     if checked.thumbnail:
