@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 JOBS ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-fast check bench screens backup restore lock messages
+.PHONY: help setup demo demo-reset test test-fast check format bench screens backup restore lock messages
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -30,6 +30,12 @@ test-fast: ## without the browser stories and the broken-on-purpose tests
 check: ## lint, types, layers, translations, deployment settings, secrets
 	@bin/setup
 	@$(PYTHON) bin/check
+
+format: ## format code and templates, mend what the linter can mend
+	@bin/setup
+	@.venv/bin/ruff check --fix --quiet . || true
+	@.venv/bin/ruff format --quiet .
+	@git ls-files -co --exclude-standard '*.html' | xargs .venv/bin/djade --target-version 5.2 || true
 
 bench: ## measure, print a table, write var/bench/latest.json
 	@bin/setup
