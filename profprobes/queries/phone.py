@@ -1,6 +1,7 @@
 """What the phones of mentors and pupils show. Fixed numbers of queries; no diagnosis, no consent (BR-27, BR-49)."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -152,14 +153,14 @@ def _line(row: Participation, conflicts: dict[int, int], earlier: dict[int, list
 
 def _state(row: Participation, card: ObservationCard | None) -> str:
     if card is not None:
-        return {ObservationCard.Status.SUBMITTED: SENT, ObservationCard.Status.REOPENED: REOPENED}.get(card.status, DRAFT)
+        return {str(ObservationCard.Status.SUBMITTED): SENT, str(ObservationCard.Status.REOPENED): REOPENED}.get(card.status, DRAFT)
     marks = {mark.mark for mark in row.marks}  # type: ignore[attr-defined]
     if row.status == Participation.Status.ABSENT or SessionAttendance.Mark.ABSENT in marks:
         return ABSENT
     return OPEN if row.acks else NOT_BRIEFED  # type: ignore[attr-defined]
 
 
-def _earlier_steps(session: TrialSession, rows: list[Participation]) -> dict[int, list[Earlier]]:
+def _earlier_steps(session: TrialSession, rows: Sequence[Participation]) -> dict[int, list[Earlier]]:
     """Next steps that mentors of the same host gave these pupils, newest first, three at most each."""
     cards = (
         ObservationCard.objects.filter(

@@ -29,6 +29,11 @@ def wants_json(request: HttpRequest) -> bool:
     return request.content_type == "application/json" or request.headers.get("Accept", "").startswith("application/json")
 
 
+def posted(request: HttpRequest) -> Any:
+    """The data of a form that was sent, even where nothing was ticked; None for a page that is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 def phone_login_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Signed in, or: the sign-in page for a page, 401 in JSON for a script, so that the queue of the phone keeps its cards."""
 

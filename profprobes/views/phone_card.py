@@ -21,7 +21,7 @@ from ..forms.phone_card import CardForm, initial_of
 from ..models import ObservationCard, TrialSession
 from ..queries import phone as queries
 from ..services.observation import CONFLICT, card_content, draft_same_for_all, reopen_card, submit_card
-from .phone_base import BadRequest, Sent, own_page, phone_login_required, refusal, require, sentences, visible_visit
+from .phone_base import BadRequest, Sent, own_page, phone_login_required, posted, refusal, require, sentences, visible_visit
 
 PERMISSION = "submit_observationcard"
 
@@ -198,7 +198,7 @@ def same_for_all(request: HttpRequest, pk: int) -> HttpResponse:
     """«Бәріне бірдей»: one sheet becomes a draft for everybody briefed who has no card yet; then come the corrections."""
     session = visible_visit(request, pk, PERMISSION)
     people = queries.pupils_of_visit(session)
-    form = CardForm(request.POST or None)
+    form = CardForm(posted(request))
     if request.method == "POST" and form.is_valid():
         made = draft_same_for_all(session=session, content=form.content, by=request.user)
         text = ngettext("%(n)s draft is ready: correct what differs.", "%(n)s drafts are ready: correct what differs.", made)

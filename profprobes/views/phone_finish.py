@@ -14,7 +14,7 @@ from ..models import TechnologyCard, TrialSession
 from ..queries import phone as queries
 from ..services.cards import complete_card
 from ..services.visit import finish_visit, mark_attendance
-from .phone_base import own_page, phone_login_required, require, visible_visit
+from .phone_base import own_page, phone_login_required, posted, require, visible_visit
 
 
 @phone_login_required
@@ -25,7 +25,7 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     if session.status != TrialSession.Status.IN_PROGRESS:
         return redirect("profprobes:visit", pk=pk)
     people = queries.pupils_of_visit(session)
-    form = FinishForm(request.POST or None, people=people)
+    form = FinishForm(posted(request), people=people)
     if request.method == "POST" and form.is_valid():
         try:
             _finish(session, form, request.user)
@@ -58,7 +58,7 @@ def conclusions(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "complete_technologycard", card)
     if card.status == TechnologyCard.Status.COMPLETED or session.status != TrialSession.Status.HELD:
         return redirect("profprobes:visit", pk=pk)
-    form = ConclusionsForm(request.POST or None, instance=card)
+    form = ConclusionsForm(posted(request), instance=card)
     if request.method == "POST" and form.is_valid():
         try:
             complete_card(

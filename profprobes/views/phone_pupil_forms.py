@@ -19,7 +19,7 @@ from ..form_rules import after_rules, before_rules, is_empty_reflection
 from ..forms.phone_pupil import AfterForm, ArtefactForm, BeforeForm
 from ..models import FormConflict, Participation
 from ..services.forms import CONFLICT, add_trial_artefact, check_after_open, form_content, submit_after, submit_before
-from .phone_base import Sent, own_page, phone_login_required, refusal, require, sentences, wants_json
+from .phone_base import Sent, own_page, phone_login_required, posted, refusal, require, sentences, wants_json
 from .phone_pupil import own_trial
 
 BEFORE, AFTER = FormConflict.Moment.BEFORE, FormConflict.Moment.AFTER
@@ -33,7 +33,7 @@ def before(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "submit_participantform", participation)
     if wants_json(request):
         return _from_queue(request, participation, BEFORE, submit_before)
-    form = BeforeForm(request.POST or None)
+    form = BeforeForm(posted(request))
     if request.method == "POST" and form.is_valid() and (answer := _keep(request, participation, BEFORE, form, submit_before)):
         return answer
     kept = getattr(participation, "form", None)
@@ -50,7 +50,7 @@ def after(request: HttpRequest, pk: int) -> HttpResponse:
     if wants_json(request):
         return _from_queue(request, participation, AFTER, submit_after)
     grade = participation.class_group.grade
-    form = AfterForm(request.POST or None, grade=grade)
+    form = AfterForm(posted(request), grade=grade)
     rules = after_rules(grade)
     example = False
     if request.method == "POST" and form.is_valid():
@@ -130,7 +130,7 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     """Attach a file to the trial: a page for a person, JSON for the phone's queue (one file at a time, each acknowledged)."""
     participation = own_trial(request, pk)
     require(request.user, "submit_participantform", participation)
-    form = ArtefactForm(request.POST or None, request.FILES or None, kinds=_kinds(participation))
+    form = ArtefactForm(posted(request), request.FILES if request.method == "POST" else None, kinds=_kinds(participation))
     if request.method == "POST":
         answer = _attach(request, participation, form)
         if answer:

@@ -16,7 +16,7 @@ from ..forms.phone_visit import BriefingForm
 from ..models import TrialSession
 from ..queries import phone as queries
 from ..services.site_briefing import MARKS, brief_on_site
-from .phone_base import BadRequest, Sent, own_page, phone_login_required, refusal, visible_visit, wants_json
+from .phone_base import BadRequest, Sent, own_page, phone_login_required, posted, refusal, visible_visit, wants_json
 from .phone_card import card_data
 from .phone_facts import short_card, visit_steps
 
@@ -41,6 +41,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "trial": session.trial,
         "people": people,
         "counts": counts,
+        "several_classes": len({person.class_name for person in people}) > 1,
         "facts": short_card(session, translation.get_language() or "kk"),
         "steps": visit_steps(session, counts),
         "runs": request.user.has_perm("profprobes.record_site_briefing", session),
@@ -79,7 +80,7 @@ def briefing(request: HttpRequest, pk: int) -> HttpResponse:
     people = [person for person in queries.pupils_of_visit(session) if not person.briefed]
     if wants_json(request):
         return _briefing_from_queue(request, session)
-    form = BriefingForm(request.POST or None, people=people)
+    form = BriefingForm(posted(request), people=people)
     if request.method == "POST" and form.is_valid():
         try:
             brief_on_site(session=session, present=form.present(), at=timezone.now(), client_uuid=None, by=request.user, **form.marked())

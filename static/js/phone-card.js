@@ -52,7 +52,6 @@ async function show(next, { push = true } = {}) {
   part("save").hidden = locked;
   part("skip").hidden = !locked;
   if (push) history.pushState({ pupil: pupil.id }, "", pupil.url);
-  for (const box of document.querySelectorAll('.lang input[name="next"]')) box.value = pupil.url;
 }
 
 function contentOf(state, kept) {
@@ -73,7 +72,6 @@ function showHead(all) {
   part("earlier").replaceChildren(...pupil.earlier.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
   const done = [...all.values()].filter(({ state }) => settled.has(state)).length;
   part("done").value = done;
-  part("done-text").textContent = `${done} / ${data.pupils.length}`;
   part("previous").disabled = index === 0;
   part("following").disabled = index === data.pupils.length - 1;
   document.title = `${pupil.name} · ${document.title.split(" · ").pop()}`;

@@ -140,7 +140,9 @@ def test_form_b_has_nine_columns_and_plus_delta_on_one_landscape_page(done, lang
     page = paper("PP-B", card, language)
     width, height = page.sizes[0]
     assert page.count == 1 and width > height
-    assert_prints(page, *(title[language] for title, _width, _scale in COLUMNS), INSTRUCTION[language], *(part[language] for part in PARTS.values()))
+    assert_prints(
+        page, *(title[language] for title, _width, _scale in COLUMNS), INSTRUCTION[language], *(part[language] for part in PARTS.values())
+    )
     assert_prints(page, EVERY_LETTER, card.comment, done.mentor.full_name)
 
 
@@ -159,7 +161,9 @@ def test_form_v_prints_both_halves_on_one_page(done, language):
     assert page.count == 1
     questions = [*BEFORE_QUESTIONS.values(), *AFTER_QUESTIONS.values(), *SELF_CRITERIA.values()]
     assert_prints(page, *(question[language] for question in questions), EVERY_LETTER)
-    assert_prints(page, *(getattr(form, name) for name in ("expects", "did", "went_well", "requirements", "about_me") if getattr(form, name)))
+    assert_prints(
+        page, *(getattr(form, name) for name in ("expects", "did", "went_well", "requirements", "about_me") if getattr(form, name))
+    )
 
 
 def test_form_v_ticks_what_the_pupil_answered(done):
@@ -194,7 +198,9 @@ def test_the_artefact_is_linked_only_with_the_pupils_yes(agrees, linked):
     row = world.participations[0]
     world.observe(row)
     _after(world, row, artefact_consent=agrees)
-    forms.add_trial_artefact(participation=row, upload=upload(picture(), "bolshek.jpg"), kind="photo", caption="Бөлшек", people="none", by=row.pupil)
+    forms.add_trial_artefact(
+        participation=row, upload=upload(picture(), "bolshek.jpg"), kind="photo", caption="Бөлшек", people="none", by=row.pupil
+    )
     page = paper("PP-G", _signed(world, 0), "kk")
     assert any("/l/" in text for text in [*page.links, *page.alternatives, page.text]) is linked
 
@@ -248,7 +254,7 @@ def test_signing_all_orders_one_paper_for_each_child(done, django_capture_on_com
 
 
 def _after(world: TrialWorld, row: Participation, **changes) -> None:
-    answers = {name: "Бөлшекті үш тармақты парақпен тексердім." for name in ParticipantForm.ANSWERS}
+    answers = dict.fromkeys(ParticipantForm.ANSWERS, "Бөлшекті үш тармақты парақпен тексердім.")
     answers |= {f"s_{code}": 2 for code in SELF_CRITERIA} | {"artefact_consent": "yes", "photo_consent": "yes", "outcome": "unsure"}
     forms.submit_after(participation=row, answers=answers | changes, client_uuid=uuid.uuid4(), device_time=timezone.now(), by=row.pupil)
 
@@ -259,5 +265,3 @@ def _signed(world: TrialWorld, index: int) -> ParentSummary:
     if summary.status == ParentSummary.Status.READY:
         summaries.sign_summaries(trial=world.trial, by=world.teacher, summaries=[summary])
     return ParentSummary.objects.get(pk=summary.pk)
-
-
