@@ -133,7 +133,7 @@ def _to_settle(user: Any) -> list[Todo]:
 def _settle_line(trial: Trial) -> Todo:
     words = {
         Trial.Status.DRAFT: ("plan", _("The booking is confirmed: plan the trial"), "trial", _("Plan"), "sun"),
-        Trial.Status.MOVED: ("replan", _("The trial is postponed: choose a new slot"), "trial", _("Choose a slot"), "clay"),
+        Trial.Status.MOVED: ("replan", _("The trial is postponed: choose a new slot"), "trial_slot", _("Choose a slot"), "clay"),
         Trial.Status.RUNNING: ("finish", _("The visit is over: finish it"), "trial_safety", _("Finish"), "clay"),
         Trial.Status.HELD: ("close", _("Close the trial"), "trial_closing", _("Close the trial"), "sun"),
     }
@@ -336,8 +336,8 @@ def _to_check(user: Any) -> list[Todo]:
             "check",
             _("Check the site"),
             Lazy("%(site)s · %(host)s", site=site, host=site.organisation),
-            "profprobes:site_checks",
-            (),
+            "profprobes:site_check",
+            (site.pk,),
             _("Check"),
         )
         for site in sites.filter(status=Site.Status.UNDER_CHECK).order_by("pk")[:PER_KIND]
@@ -345,7 +345,7 @@ def _to_check(user: Any) -> list[Todo]:
     for site in ending.order_by("check_valid_until")[:PER_KIND]:
         text = Lazy("%(site)s · %(host)s", site=site, host=site.organisation)
         title = Lazy(_("The check is valid until %(day)s"), day=Day(site.check_valid_until or timezone.localdate()))
-        lines.append(Todo("check_ends", title, text, "profprobes:site_checks", (), _("Check"), "sky"))
+        lines.append(Todo("check_ends", title, text, "profprobes:site_check", (site.pk,), _("Check"), "sky"))
     return lines
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import User
@@ -36,7 +37,10 @@ def cost(read):
 
 
 def codes(user):
-    return [line.code for line in home.todo(again(user))]
+    """Codes of what the person has to do; every line must lead somewhere and read as words."""
+    lines = home.todo(again(user))
+    assert all(reverse(line.url_name, args=line.args) and str(line.title) and str(line.text) for line in lines)
+    return [line.code for line in lines]
 
 
 class TestTheListOfTrials:
