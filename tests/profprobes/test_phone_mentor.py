@@ -145,7 +145,7 @@ def test_a_pupil_of_another_trial_does_not_exist():
 
 
 @pytest.mark.parametrize(
-    "body", ["", "[]", '"text"', "{}", '{"client_uuid": "no"}', '{"client_uuid": 5}', json.dumps({"client_uuid": str(uuid.uuid4())})]
+    "body", ["", "[]", '"text"', "{}", '{"client_uuid": "no"}', '{"client_uuid": 5}', '{"client_uuid": "7b0c8a52-3f7e-4f7e-9d0e-1f1f5a7c2d11"}']
 )
 def test_what_is_no_card_is_refused_calmly(body):
     world = begun(TrialWorld())
