@@ -62,3 +62,16 @@ class LastSeenMiddleware:
         if session_key and request.user.is_authenticated and cache.add(f"seen:{session_key}", 1, self.EVERY):
             UserSession.objects.filter(session_key=session_key).update(last_seen_at=timezone.now())
         return self.get_response(request)
+
+
+class PrivatePagesMiddleware:
+    """Pages of signed-in people stay out of every cache: a shared school computer shows nothing after signing out (Back button, history)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-store"
+        return response

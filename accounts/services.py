@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from .errors import AddressTaken, LinkRevoked, ReasonMissing, TooManyGuardians
 from .models import GuardianLink, Notice, OneTimeLink, SecurityEvent, User, normal_phone
@@ -157,4 +158,27 @@ def accept_invitation(*, link: OneTimeLink, password: str) -> User:
         user.phone_verified = True
     user.save(update_fields=["password", "sign_in", "phone_verified"])
     mark_used(link=link)
+    return user
+
+
+@transaction.atomic
+def reset_second_step(*, user: User, by: User, reason: str) -> User:
+    """Take a lost second step away after seeing the person: authenticator and recovery codes go, the person and the journal hear of it (NR6).
+
+    Sessions end, so that whoever holds the lost device is out. Raises ReasonMissing.
+    """
+    from allauth.mfa.models import Authenticator
+
+    if not reason.strip():
+        raise ReasonMissing
+    removed, _by_model = Authenticator.objects.filter(user=user).delete()
+    if removed:
+        SecurityEvent.objects.create(user=user, kind=SecurityEvent.Kind.MFA_REMOVED, details={"by": by.pk, "reason": reason.strip()[:300]})
+        notify(
+            user,
+            _("%(person)s turned your two-step sign-in off. Turn it on again."),
+            "/account/security/",
+            params={"person": by.short_name},
+        )
+        end_sessions(user=user)
     return user

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Collate
 from django.utils import timezone
@@ -27,7 +28,7 @@ def organisations_for(
     filters = {"region": region, "kind": kind, "locality_type": locality}
     rows = rows.filter(**{name: value for name, value in filters.items() if value})
     name = "short_name_kk" if get_language() == "kk" else "short_name_ru"
-    order = {
+    order: dict[str, Any] = {
         "name": Collate(name, KK_COLLATION).asc(),
         "-name": Collate(name, KK_COLLATION).desc(),
         "region": "region__sort",
@@ -40,7 +41,7 @@ def staff_counts(organisation: Organisation) -> list[tuple[str, int]]:
     """(role in words, people who hold it today), in the order of the roles; roles that nobody holds are left out."""
     rows = RoleAssignment.objects.current().filter(membership__organisation=organisation).exclude(role=Role.PUPIL)
     counted = dict(rows.values_list("role").annotate(people=Count("membership__user", distinct=True)))
-    return [(role.label, counted[role]) for role in Role if role in counted]
+    return [(str(role.label), counted[role]) for role in Role if role in counted]
 
 
 def learner_count(organisation: Organisation) -> int:
@@ -66,6 +67,7 @@ class StaffLine:
     membership: Membership
     roles: list[RoleAssignment]
     invitation: str
+    has_second_step: bool
 
     @property
     def person(self) -> User:
@@ -75,6 +77,11 @@ class StaffLine:
     def dialog_id(self) -> str:
         """Id of the question whether the person has left."""
         return f"leave-{self.membership.pk}"
+
+    @property
+    def reset_id(self) -> str:
+        """Id of the question whether to reset the second step."""
+        return f"reset-{self.membership.pk}"
 
     @property
     def is_invited(self) -> bool:
@@ -101,4 +108,6 @@ def staff_lines(memberships: Any, organisation: Organisation) -> list[StaffLine]
         purpose=OneTimeLink.Purpose.ACCESS, user__in=waiting, status__in=["issued", "opened"], expires_at__gt=timezone.now()
     )
     address = {link.user_id: link_url(link) for link in links}
-    return [StaffLine(row, row.held, address.get(row.user_id, "")) for row in memberships]
+    people = [row.user_id for row in memberships]
+    protected = set(Authenticator.objects.filter(user__in=people, type=Authenticator.Type.TOTP).values_list("user_id", flat=True))
+    return [StaffLine(row, row.held, address.get(row.user_id, ""), row.user_id in protected) for row in memberships]

@@ -15,5 +15,6 @@ urlpatterns = [
     path("organisations/<int:pk>/people/invite/", people.invite, name="invite"),
     path("organisations/<int:pk>/people/<int:member>/invite-again/", people.invite_again, name="invite_again"),
     path("organisations/<int:pk>/people/<int:member>/end/", people.end_membership, name="end_membership"),
+    path("organisations/<int:pk>/people/<int:member>/reset/", people.reset_second_step, name="reset_second_step"),
     path("organisations/<int:pk>/people/roles/<int:role>/end/", people.end_role, name="end_role"),
 ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts import services as people_services
 from core.errors import DomainError
 
 from .. import queries, services
@@ -118,4 +119,21 @@ def end_membership(request: HttpRequest, pk: int, member: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The person no longer belongs to the organisation."))
+    return redirect("network:people", pk)
+
+
+@login_required
+@require_POST
+def reset_second_step(request: HttpRequest, pk: int, member: int) -> HttpResponse:
+    """A colleague has lost the phone and the recovery codes: the coordinator has seen them and takes the second step away."""
+    membership = _member(request, pk, member)
+    if membership.user_id == request.user.pk:
+        messages.error(request, _("Your own second step is turned off on the security page."))
+        return redirect("network:people", pk)
+    try:
+        people_services.reset_second_step(user=membership.user, by=request.user, reason=request.POST.get("reason", ""))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The second step is reset. The person signs in by password and turns it on again."))
     return redirect("network:people", pk)

@@ -129,3 +129,28 @@ def test_the_list_of_people_costs_the_same_for_2_and_for_20(client, school, djan
         MembershipFactory(organisation=school, role=Role.TEACHER)
     with django_assert_max_num_queries(12):
         client.get(f"/organisations/{school.pk}/people/")
+
+
+def test_a_lost_second_step_is_taken_away_by_the_coordinator_with_a_reason(client, school):
+    from allauth.mfa.models import Authenticator
+
+    client.force_login(user_with_role(Role.ORG_COORDINATOR, school))
+    member = MembershipFactory(organisation=school, role=Role.TEACHER)
+    Authenticator.objects.create(user=member.user, type="totp", data={"secret": "x"})
+    page = f"/organisations/{school.pk}/people/{member.pk}/reset/"
+    client.post(page, {"reason": " "})
+    assert Authenticator.objects.filter(user=member.user).exists()
+    client.post(page, {"reason": "Телефонын жоғалтты"})
+    assert not Authenticator.objects.filter(user=member.user).exists()
+    assert member.user.security_events.get(kind="mfa_removed").details["reason"] == "Телефонын жоғалтты"
+    assert Notice.objects.filter(user=member.user).exists()
+
+
+def test_nobody_resets_the_own_second_step_this_way(client, school):
+    from allauth.mfa.models import Authenticator
+
+    boss = MembershipFactory(organisation=school, role=Role.ORG_COORDINATOR)
+    Authenticator.objects.create(user=boss.user, type="totp", data={"secret": "x"})
+    client.force_login(boss.user)
+    client.post(f"/organisations/{school.pk}/people/{boss.pk}/reset/", {"reason": "x"})
+    assert Authenticator.objects.filter(user=boss.user).exists()
