@@ -34,7 +34,9 @@ def _by_host(user: Any, path: str) -> Q:
     """Host staff: the coordinator sees visits to the host, a mentor the own ones; ``path`` leads to the trial."""
     planned = ["planned", "running", "held", "closed"]
     own = {f"{path}mentor__membership__user": user, f"{path}mentor__membership__organisation__in": organisations_as(user, Role.MENTOR)}
-    return Q(**{f"{path}status__in": planned}) & (Q(**{f"{path}host__in": _schools(user)}) | Q(**own) & ~Q(**{f"{path}mentor__status": "ended"}))
+    return Q(**{f"{path}status__in": planned}) & (
+        Q(**{f"{path}host__in": _schools(user)}) | Q(**own) & ~Q(**{f"{path}mentor__status": "ended"})
+    )
 
 
 def _escorted(user: Any) -> Any:
@@ -56,7 +58,11 @@ class TrialQuerySet(models.QuerySet):
             return self.none()
         return self.filter(
             Q(school__in=_schools(user) | _medical_schools(user))
-            | Q(pk__in=self.model.participations.rel.related_model.objects.filter(Q(pupil=user) | Q(class_group__in=_classes(user))).values("trial"))
+            | Q(
+                pk__in=self.model.participations.rel.related_model.objects.filter(Q(pupil=user) | Q(class_group__in=_classes(user))).values(
+                    "trial"
+                )
+            )
             | Q(pk__in=_escorted(user))
             | _by_host(user, "")
         )
@@ -174,7 +180,9 @@ class ObservationCardQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         return self.filter(
-            _by_school(user, "participation__") | Q(participation__pupil=user, status="submitted") | _by_host(user, "participation__trial__")
+            _by_school(user, "participation__")
+            | Q(participation__pupil=user, status="submitted")
+            | _by_host(user, "participation__trial__")
         )
 
 
