@@ -63,7 +63,7 @@ function watchTiming(box) {
     one(box, "[data-sum]").textContent = total;
     const line = one(box, "[data-sum-line]");
     line.classList.toggle("is-over", total > limit);
-    one(box, "[data-left]").textContent = total > limit ? line.dataset.over.replace("0", total - limit) : line.dataset.left.replace("0", limit - total);
+    one(box, "[data-sum-rest]").textContent = total > limit ? line.dataset.over.replace("0", total - limit) : line.dataset.left.replace("0", limit - total);
   };
   box.addEventListener("input", sum);
   sum();

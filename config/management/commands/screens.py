@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import OneTimeLink, User
 from documents.models import DocumentBatch, IssuedDocument
@@ -124,11 +125,7 @@ def main_screens() -> list[Screen]:
     mine = Participation.objects.filter(pupil=User.objects.get(email=pupil)).earliest("pk")
     site = Site.objects.filter(organisation__code="KPK").earliest("pk")
     batch = DocumentBatch.objects.latest("pk")
-    document = (
-        IssuedDocument.objects.filter(type__code="PP-G").earliest("pk")
-        if hasattr(IssuedDocument, "type")
-        else IssuedDocument.objects.earliest("pk")
-    )
+    document = IssuedDocument.objects.filter(type_code="PP-G", production="ready").earliest("pk")
     open_visit = running.visit
     someone = running.participations.filter(status="attended").first() or running.participations.filter(status="admitted").first()
 
@@ -164,7 +161,7 @@ def main_screens() -> list[Screen]:
         Screen("23-after", pupil, at("my_after", mine.pk)),
         Screen("24-portfolio", pupil, reverse("portfolio:mine")),
         Screen("25-documents", school, reverse("documents:list")),
-        Screen("26-document", school, reverse("documents:detail", args=[document.pk])),
+        Screen("26-document", school, reverse("documents:document", args=[document.pk])),
         Screen("27-batch", school, reverse("documents:batch", args=[batch.pk])),
         Screen("28-verification", "", reverse("documents:verify", args=[document.verify_code])),
         Screen("29-home-operator", "operator@kopir.test", reverse("home")),
@@ -179,7 +176,7 @@ def _family_screens() -> list[Screen]:
     from accounts.links import link_url
 
     found = []
-    asked = ParentConsent.objects.filter(status__in=["sent", "opened"], link__status__in=["issued", "opened"]).first()
+    asked = ParentConsent.objects.filter(status__in=["sent", "opened"], link__status__in=["issued", "opened"], link__expires_at__gt=timezone.now()).first()
     answered = ParentConsent.objects.filter(status="given", link__isnull=False).first()
     page = ParentSummary.objects.filter(status__in=["signed", "delivered"]).first()
     if asked and asked.link:
