@@ -4,12 +4,14 @@ Made from forms А, Б and В, in Kazakh and in Russian, without a word that dep
 wrote stands in quotation marks as they wrote it.
 """
 
+import re
 from typing import Any
 
 from ..models import ObservationCard, ParticipantForm, Participation, TechnologyCard
 
 QUOTE_LENGTH = 240  # the form is one page; a longer answer ends with «…»
 
+_WHOLLY_QUOTED = re.compile(r"[«“\"][^«»“”\"]*[»”\"]")
 _NUMBERS = {"kk": {2: "екі", 3: "үш"}, "ru": {2: "двух", 3: "трёх"}}
 _WORDS = {
     "steps": {
@@ -94,8 +96,10 @@ def _said(key: str, text: str, language: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """The words in «…», inner quotation marks turned into “…”, on one line, cut at a word after QUOTE_LENGTH."""
-    text = " ".join(text.split()).strip('«»"“” ').rstrip(" .;,")
+    """The words in «…» on one line, inner quotation marks turned into “…”, cut at a word after QUOTE_LENGTH."""
+    text = " ".join(text.split()).rstrip(" .;,")
+    if _WHOLLY_QUOTED.fullmatch(text):
+        text = text[1:-1].rstrip(" .;,")
     text = text.replace("«", "“").replace("»", "”")
     if len(text) > QUOTE_LENGTH:
         text = text[:QUOTE_LENGTH].rsplit(" ", 1)[0].rstrip(" .;,") + "…"
