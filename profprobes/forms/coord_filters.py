@@ -44,8 +44,14 @@ def _search() -> forms.CharField:
     return forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
 
 
-def _number(label: Any) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(label=label, required=False, coerce=int, empty_value=None)
+class RowChoice(forms.TypedChoiceField):
+    """A row by its id. The choices on the page may be two minutes old, so any id goes to the query, which knows what the person sees."""
+
+    def __init__(self, label: Any) -> None:
+        super().__init__(label=label, required=False, coerce=int, empty_value=None)
+
+    def valid_value(self, value: Any) -> bool:
+        return str(value).isdigit()
 
 
 def _kinds() -> forms.ChoiceField:
@@ -56,7 +62,7 @@ class CatalogueFilter(FilterForm):
     """What programmes and sites share: words, sphere, grade."""
 
     q = _search()
-    sphere = _number(_("Sphere"))
+    sphere = RowChoice(_("Sphere"))
     grade = forms.TypedChoiceField(label=_("Grade"), required=False, coerce=int, empty_value=None, choices=[("", _("All grades")), *GRADES])
 
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:
@@ -81,9 +87,9 @@ class PeriodFilter(FilterForm):
     """What trials and the journal share: words, class, kind, term."""
 
     q = _search()
-    class_group = _number(_("Class"))
+    class_group = RowChoice(_("Class"))
     kind = _kinds()
-    term = _number(_("Term"))
+    term = RowChoice(_("Term"))
 
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -110,7 +116,7 @@ class TrialFilter(PeriodFilter):
     """Trials also by state and partner."""
 
     status = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All states")), *Trial.Status.choices])
-    host = _number(_("Partner"))
+    host = RowChoice(_("Partner"))
 
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:
         super().__init__(*args, user=user, **options)

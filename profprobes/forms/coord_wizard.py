@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import times
 from network.models import Organisation
 
-from ..errors import GroupTooSmall
+from ..errors import GroupTooSmall, NoAgreement
 from ..models import SiteSlot, TrialProgramme
 from ..queries.pickable import ClassRow, classes_with_pupils
 from ..queries.slots import FittingSlot, fitting_slots, programmes_for
+from ..words import Day
 from .coord_trial import DetailsFields
 
 if TYPE_CHECKING:
@@ -104,8 +105,11 @@ class SlotForm(StepForm):
 
 
 def _any_size(row: FittingSlot) -> FittingSlot:
-    """Before a group is chosen its size stands in nobody's way."""
-    return replace(row, why_not="") if isinstance(row.why_not, GroupTooSmall) and row.free else row
+    """Before a group is chosen its size stands in nobody's way; what else stands in it still does."""
+    if not isinstance(row.why_not, GroupTooSmall) or not row.free:
+        return row
+    slot = row.slot
+    return replace(row, why_not="" if row.agreement else NoAgreement(day=Day(slot.starts), host=slot.site.organisation))
 
 
 class GroupForm(StepForm):

@@ -18,6 +18,7 @@ SCHOOL, CLASS, HOST, MENTOR, PUPIL, MEDICAL = "school", "class", "host", "mentor
 STAFF = frozenset({SCHOOL, CLASS, HOST, MENTOR})
 
 
+CONSENTS = 2  # place of the consents among header_steps()
 # Next steps that have an address of their own: (name, by POST).
 DIRECT = {"replan": ("trial_slot", False), "plan": ("trial_plan", True)}
 
@@ -90,6 +91,13 @@ class Page:
         """Address of a page of this trial."""
         return reverse(f"profprobes:{name}", args=[self.trial.pk, *args])
 
+    def steps(self) -> list[dict[str, Any]]:
+        """The process of the trial; how families answered is no business of the host, not even as a number."""
+        steps = header_steps(self.trial)
+        if not {SCHOOL, CLASS} & self.audience:
+            steps[CONSENTS] |= {"note": ""}
+        return steps
+
     def next_step(self) -> dict[str, Any] | None:
         """The one thing to do next with its address; ``here``: it is done on this very page, so no button leads to it."""
         step = next_step(self.trial, self.request.user)
@@ -108,7 +116,7 @@ class Page:
             "is_school": SCHOOL in self.audience,
             "is_host": HOST in self.audience,
             "tabs": [(tab.label, self.url(tab.url_name), tab.code == self.code) for tab in self.tabs],
-            "steps": header_steps(self.trial),
+            "steps": self.steps(),
             "next_step": self.next_step(),
             "crumbs": [(_("Career trials"), reverse("profprobes:trial_list")), (self.trial.number, "")],
             **more,
