@@ -1,7 +1,5 @@
 """Legal representatives of a pupil, as the class teacher enters them."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -12,25 +10,20 @@ _LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian"))]
 _PHONE_LENGTH = 12
 
 
-class GuardianForm(forms.ModelForm):
+class GuardianForm(forms.Form):
     """Name, relation, contacts, language. Without e-mail and phone the family gets a printed slip."""
 
-    language = forms.ChoiceField(label=_("Language of letters and papers"), choices=_LANGUAGES, widget=Segmented)
+    name = forms.CharField(label=_("Full name"), max_length=360, error_messages={"required": _("Write surname and name.")})
+    relation = forms.ChoiceField(
+        label=_("Relation"),
+        choices=[("", _("Choose…")), *GuardianLink.Relation.choices],
+        error_messages={"required": _("Choose an answer.")},
+    )
     phone = forms.CharField(label=_("Phone"), required=False, widget=PhoneInput)
     email = forms.EmailField(
         label=_("E-mail"), required=False, help_text=_("Letters with the link go here. Without an e-mail you print a slip with a QR code.")
     )
-
-    class Meta:
-        model = GuardianLink
-        fields = ("name", "relation", "phone", "email", "language")
-        error_messages = {"name": {"required": _("Write surname and name.")}, "relation": {"required": _("Choose an answer.")}}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        relation: Any = self.fields["relation"]
-        relation.choices = [("", _("Choose…")), *GuardianLink.Relation.choices]
-        self.fields["name"].widget.attrs.update(autocomplete="off", maxlength=360)
+    language = forms.ChoiceField(label=_("Language of letters and papers"), choices=_LANGUAGES, widget=Segmented)
 
     def clean_name(self) -> str:
         """Surname and name at least: it is compared with the signature."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.db.models.functions import Collate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +14,13 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import GuardianLink, PhotoLevel
 from core.text import KK_COLLATION, fold
 from network.access import COORDINATORS, classes_as, organisations_as
-from network.models import AcademicYear, ClassGroup, Role
+from network.models import ClassGroup, Role
 
 from .. import family
 from ..models import MedicalClearance, ParentConsent, ParentSummary, Participation, Trial, TrialSession
 from ..services.summaries import missing_parts
+
+SESSIONS = Prefetch("sessions", queryset=TrialSession.objects.select_related("card"))
 
 
 @dataclass(frozen=True)
@@ -202,17 +204,19 @@ def desk_of(user: Any, trial: Trial, class_group: ClassGroup | None = None) -> D
     ordered = for_desk(rows).order_by(
         "class_group__grade", "class_group__name", Collate("pupil__last_name", KK_COLLATION), Collate("pupil__first_name", KK_COLLATION)
     )
+    prefetch_related_objects([trial], SESSIONS)
+    for row in ordered:
+        row.trial = trial  # its visit and card are read once, not per pupil
     return Desk(
         [DeskRow(row, [link for link in row.pupil.guardians.all() if link.status == GuardianLink.Status.ACTIVE]) for row in ordered]
     )
 
 
 def for_desk(rows: QuerySet[Participation]) -> QuerySet[Participation]:
-    """Participations with everything that the chips read."""
-    sessions = Prefetch("trial__sessions", queryset=TrialSession.objects.select_related("card"))
-    consents = Prefetch("consents", queryset=ParentConsent.objects.select_related("guardian", "link"))
-    return rows.select_related("pupil", "class_group", "medical", "form", "summary", "trial__programme").prefetch_related(
-        consents, sessions, "pupil__guardians", "observations"
+    """Participations with everything that the chips read; the trial is the caller's."""
+    consents = Prefetch("consents", queryset=ParentConsent.objects.select_related("guardian", "link", "set_aside_by"))
+    return rows.select_related("pupil", "class_group", "medical", "form", "summary").prefetch_related(
+        consents, "pupil__guardians", "observations"
     )
 
 
@@ -221,14 +225,15 @@ def classes_of(user: Any) -> QuerySet[ClassGroup]:
     own = ClassGroup.objects.filter(pk__in=classes_as(user, Role.CLASS_TEACHER)) | ClassGroup.objects.filter(
         organisation__in=organisations_as(user, *COORDINATORS)
     )
-    year = AcademicYear.objects.on()
-    return own.filter(academic_year=year).select_related("organisation").order_by("grade", "name") if year else own.none()
+    today = timezone.localdate()
+    this_year = own.filter(academic_year__starts_on__lte=today, academic_year__ends_on__gte=today)
+    return this_year.select_related("organisation").order_by("grade", "name")
 
 
 def trials_of_class(user: Any, class_group: ClassGroup) -> list[Trial]:
     """Trials in which pupils of the class take part, those ahead first, then the latest; cancelled ones at the end."""
     there = Participation.objects.in_care_of(user).filter(class_group=class_group, removed_at__isnull=True)
-    found = Trial.objects.filter(pk__in=there.values("trial")).select_related("programme", "host", "school").prefetch_related("sessions")
+    found = Trial.objects.filter(pk__in=there.values("trial")).select_related("programme", "host", "school").prefetch_related(SESSIONS)
     ahead = (Trial.Status.DRAFT, Trial.Status.PLANNED, Trial.Status.RUNNING, Trial.Status.MOVED)
 
     def order(trial: Trial) -> tuple:

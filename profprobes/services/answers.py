@@ -11,6 +11,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import consents as base
 from accounts.errors import NotTheGuardian
@@ -20,9 +21,9 @@ from portfolio.services import block_artefacts, unblock_artefacts
 
 from .. import errors_family as errors
 from ..errors import TooLate
-from ..family import FAMILY, family_answer, pupil_photo_level
+from ..family import DECLINED, DISAGREE, FAMILY, WITHDRAWN, family_answer, pupil_photo_level
 from ..models import ParentConsent, Participation, Trial
-from . import group
+from . import group, notices
 from .terms import photo_limit, terms_of
 
 Status, Channel = ParentConsent.Status, ParentConsent.Channel
@@ -126,6 +127,7 @@ def _save_answer(consent: ParentConsent, answer: ConsentAnswer, *, channel: str,
     consent.save()
     record_answer(consent)
     family_changed(consent.participation)
+    _tell_class_teacher(consent.participation, but=by)
 
 
 def _move(consent: ParentConsent, *, given: bool, by: Any) -> None:
@@ -208,6 +210,7 @@ def withdraw_consent(*, consent: ParentConsent, by: Any = None, reason: str = ""
     consent.move("withdraw", by=by, reason=reason)
     record_answer(consent)
     family_changed(consent.participation)
+    _tell_class_teacher(consent.participation, but=by)
     return consent
 
 
@@ -221,6 +224,7 @@ def decline_again(*, consent: ParentConsent) -> ParentConsent:
     consent.move("decline", by=None, save_also=("signed_at",))
     record_answer(consent)
     family_changed(consent.participation)
+    _tell_class_teacher(consent.participation)
     return consent
 
 
@@ -305,6 +309,33 @@ def family_changed(participation: Participation) -> None:
     """After every change of an answer: photo level, admission, parents' page. The caller holds the locks."""
     set_photo_effective(participation)
     group.refresh_admission(participation=participation)
+
+
+ANSWERS_TO_TELL = {
+    DISAGREE: _("The guardians of %(pupil)s have answered differently. Talk to the family."),
+    DECLINED: _("The family of %(pupil)s has not given its consent."),
+    WITHDRAWN: _("The family of %(pupil)s has withdrawn its consent."),
+    "no_trip": _("The family of %(pupil)s agrees, but not to the trip. Agree how the child gets there."),
+    "no_care": _("The family of %(pupil)s asks for a call before emergency care."),
+}
+
+
+def _tell_class_teacher(participation: Participation, *, but: Any = None) -> None:
+    """Only what the class teacher has to act on; a plain «yes» is seen on the desk."""
+    answer = family_answer(fresh(participation))
+    codes = [answer.state] if answer.state in ANSWERS_TO_TELL else []
+    if answer.is_given:
+        codes += [code for code, silent in (("no_trip", answer.travel), ("no_care", answer.emergency_care)) if not silent]
+    teachers = notices.holders(participation.trial.school_id, "class_teacher", class_groups=[participation.class_group_id])
+    for code in codes:
+        notices.tell(
+            teachers,
+            ANSWERS_TO_TELL[code],
+            url_name="profprobes:family",
+            args=(participation.pk,),
+            but=but,
+            pupil=participation.pupil.short_name,
+        )
 
 
 def effective_photo_level(participation: Participation) -> PhotoLevel:

@@ -33,9 +33,10 @@ def desk_for(context: template.Context, trial: Any) -> Any:
     """Pupils of the trial for whom the person answers, with their chips; asked once per page."""
     from ..queries.desk import desk_of
 
-    kept = context.render_context.setdefault("family_desks", {})
+    request = context["request"]
+    kept = request.__dict__.setdefault("family_desks", {})
     if trial.pk not in kept:
-        kept[trial.pk] = desk_of(context["request"].user, trial)
+        kept[trial.pk] = desk_of(request.user, trial)
     return kept[trial.pk]
 
 

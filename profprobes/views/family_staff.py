@@ -4,14 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import services as people
 from accounts.consents import log_read
 from accounts.links import link_url
 from accounts.models import GuardianLink, OneTimeLink, User
@@ -24,11 +23,12 @@ from ..forms.family_guardian import GuardianForm, SettleForm
 from ..models import ParentConsent, Participation
 from ..queries.desk import DeskRow, for_desk
 from ..services import consents
+from ..services import guardians as kin
 from ..services.answers import visit_has_begun
 from .family_base import FOLDER, participation_in_care, require, say_sent
 
-READING = "Consent of the family"
-SCAN = "Scan of a consent"
+READING = gettext_noop("Consent of the family")
+SCAN = gettext_noop("Scan of a consent")
 
 
 @login_required
@@ -43,8 +43,9 @@ def family(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _family(request: HttpRequest, participation: Participation, settle: SettleForm) -> dict[str, Any]:
     row = for_desk(Participation.objects.filter(pk=participation.pk)).get()
-    guardians = list(participation.pupil.guardians.active().order_by("pk"))
-    answers = list(row.consents.select_related("guardian", "link", "set_aside_by").order_by("pk"))
+    row.trial = participation.trial
+    guardians = [link for link in row.pupil.guardians.all() if link.status == GuardianLink.Status.ACTIVE]
+    answers = sorted(row.consents.all(), key=lambda consent: consent.pk)
     if any(consent.signed_at for consent in answers):
         log_read(reader=request.user, subject=participation.pupil, what=READING)
     unasked = [guardian for guardian in guardians if guardian.pk not in {consent.guardian_id for consent in answers}]
@@ -234,9 +235,7 @@ def guardians(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            people.add_guardian(
-                child=child, by=request.user, **{name: data[name] for name in ("name", "relation", "language", "phone", "email")}
-            )
+            kin.add_guardian(child=child, by=request.user, **data)
             messages.success(request, _("%(name)s is entered. Now the consent can be sent.") % {"name": data["name"]})
             return redirect("profprobes:guardians", pk)
         except DomainError as refusal:
@@ -270,9 +269,9 @@ def _guardian(request: HttpRequest, pk: int) -> GuardianLink:
 def edit_guardian(request: HttpRequest, pk: int) -> HttpResponse:
     """Name, contacts, language."""
     guardian = _guardian(request, pk)
-    form = GuardianForm(request.POST if request.method == "POST" else None, instance=guardian)
+    form = GuardianForm(request.POST if request.method == "POST" else None, initial={name: getattr(guardian, name) for name in kin.FIELDS})
     if request.method == "POST" and form.is_valid():
-        form.save()
+        kin.change_guardian(guardian=guardian, by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("profprobes:guardians", guardian.child_id)
     return render(
@@ -288,8 +287,6 @@ def edit_guardian(request: HttpRequest, pk: int) -> HttpResponse:
 def end_guardian(request: HttpRequest, pk: int) -> HttpResponse:
     """The standing ends: links close, the answers no longer count."""
     guardian = _guardian(request, pk)
-    with transaction.atomic():
-        people.end_guardian(guardian=guardian)
-        consents.guardian_ended(guardian)
+    kin.end_guardian(guardian=guardian, by=request.user)
     messages.success(request, _("%(name)s is no longer a legal representative here.") % {"name": guardian.name})
     return redirect("profprobes:guardians", guardian.child_id)

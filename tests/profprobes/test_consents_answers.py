@@ -487,3 +487,30 @@ def test_a_paper_of_another_childs_guardian_is_refused():
             signed_on=timezone.localdate(),
             by=world.teacher,
         )
+
+
+# The class teacher hears of it
+
+
+def test_the_class_teacher_hears_of_answers_to_act_on(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        world, _mother, _father = two()
+    told = list(world.teacher.notices.values_list("text", flat=True))
+    assert any("answered differently" in text for text in told)
+
+
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        (NO, "has not given"),
+        (ConsentAnswer(participates=True, personal_data=True, travel=False, emergency_care=True, typed_name="Үлгі Ана"), "not to the trip"),
+        (ConsentAnswer(participates=True, personal_data=True, travel=True, emergency_care=False, typed_name="Үлгі Ана"), "before emergency care"),
+        (YES, None),
+    ],
+)
+def test_a_plain_yes_makes_no_noise(django_capture_on_commit_callbacks, answer, words):
+    world, consent = asked()
+    with django_capture_on_commit_callbacks(execute=True):
+        consents.answer_consent(consent=consent, answer=answer)
+    told = " ".join(world.teacher.notices.values_list("text", flat=True))
+    assert (words in told) if words else told == ""

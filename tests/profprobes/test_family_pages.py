@@ -498,7 +498,7 @@ def test_the_desk_asks_a_fixed_number_of_queries(client, django_assert_max_num_q
         world.answer(index)
     client.force_login(world.teacher)
     client.get(reverse("profprobes:my_class"))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(12):
         client.get(reverse("profprobes:my_class"))
 
 
