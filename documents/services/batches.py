@@ -9,7 +9,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models.functions import Collate
 from django.utils import timezone, translation
+from django.utils.translation import gettext_noop
 
+from accounts.services import notify
 from core.errors import DomainError
 from core.text import KK_COLLATION
 
@@ -24,6 +26,8 @@ log = logging.getLogger(__name__)
 State, Status, Files = BatchItem.State, DocumentBatch.Status, DocumentBatch.Files
 Production = IssuedDocument.Production
 
+PACKAGE_READY = gettext_noop("The package is ready: %(title)s, %(done)s documents.")
+PACKAGE_PARTLY = gettext_noop("The package “%(title)s” is ready in part: %(done)s of %(total)s. The reasons stand beside the rest.")
 DEFAULT_OPTIONS = {"zip": True, "merged": True, "duplex": False}
 
 
@@ -157,6 +161,8 @@ def settle_batch(*, batch: DocumentBatch) -> None:
     batch.move(action, by=None, save_also=("finished_at", "files_state", "attempts", "sent_at"))
     if wants_files:
         transaction.on_commit(partial(sending.send_batch_files, batch.pk))
+    message = PACKAGE_PARTLY if action == "finish_partly" else PACKAGE_READY
+    notify(batch.requested_by, message, batch.get_absolute_url(), params={"title": batch.title, "done": batch.done, "total": batch.total})
 
 
 @transaction.atomic

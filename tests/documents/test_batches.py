@@ -55,6 +55,13 @@ def test_one_bad_item_leaves_the_others_usable_and_says_why(make_source, order, 
     assert states["В"].state == "failed" and states["В"].document.error_code == "font"
 
 
+def test_whoever_ordered_is_told_when_the_package_is_ready(make_source, order, run_worker, clerk):
+    batch = order([make_source("А"), make_source("Б", refused=True)])
+    run_worker()
+    notice = clerk.notices.get()
+    assert notice.url == batch.get_absolute_url() and notice.params["done"] == 1 and notice.params["total"] == 2
+
+
 def test_a_retry_makes_only_what_is_missing(make_source, order, run_worker, clerk, django_capture_on_commit_callbacks):
     sources = [make_source("А"), make_source("Б", refused=True)]
     batch = order(sources)
