@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from . import events, links
+        from . import checks, events, links  # noqa: F401 - checks register themselves
         from .models import OneTimeLink
         from .views import invitation
 

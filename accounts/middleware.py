@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
+from redis.exceptions import RedisError
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
@@ -59,9 +60,15 @@ class LastSeenMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         session_key = request.session.session_key
-        if session_key and request.user.is_authenticated and cache.add(f"seen:{session_key}", 1, self.EVERY):
+        if session_key and request.user.is_authenticated and self._is_due(session_key):
             UserSession.objects.filter(session_key=session_key).update(last_seen_at=timezone.now())
         return self.get_response(request)
+
+    def _is_due(self, session_key: str) -> bool:
+        try:
+            return cache.add(f"seen:{session_key}", 1, self.EVERY)
+        except (OSError, RedisError):  # a cache that is away must not take the pages with it
+            return False
 
 
 class PrivatePagesMiddleware:
