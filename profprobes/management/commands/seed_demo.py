@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
+from django.utils.translation import override
 
 from network.models import Organisation
 from profprobes.demo.offer import build_offer, build_slots
@@ -44,7 +45,8 @@ class Command(BaseCommand):
             if options["if_empty"]:
                 return
             raise CommandError("The portal already holds data; --reset erases them first.")
-        with transaction.atomic():
+        # Titles of batches and reasons are written in the language of whoever acts; the region's people act in Kazakh.
+        with override("kk"), transaction.atomic():
             region = build_people()
             sites = build_offer(region)
             build_slots(region, sites)
