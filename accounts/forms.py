@@ -145,4 +145,4 @@ class FirstPasswordForm(SetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["new_password1"].label = _("New password")
-        self.fields["new_password2"].label = _("New password once more")
+        self.fields["new_password2"].label, self.fields["new_password2"].help_text = _("New password once more"), ""
