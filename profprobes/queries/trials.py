@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.fields import DateTimeField
 from django.db.models.functions import Collate
 
@@ -20,7 +20,7 @@ from .history import history
 from .steps import header_steps, next_step
 
 __all__ = ["ConsentCounts", "TrialRow", "consent_counts", "header_steps", "history", "next_step", "participation_rows", "trial_for_page", "trial_rows",
-           "trial_with_steps", "trials_for_list", "with_visit_start"]  # fmt: skip
+           "trials_for_list", "with_steps", "with_visit_start"]  # fmt: skip
 
 SEARCHED = ("number", "programme__name_kk", "programme__name_ru", "host__short_name_kk", "host__short_name_ru", "group__name")
 SORTS = {"date": "visit_starts", "number": "number", "title": "programme__name_kk", "host": "host__short_name_kk", "status": "status"}
@@ -150,12 +150,12 @@ def trial_for_page(user: Any, pk: int) -> Trial:
     ).get(pk=pk)
 
 
-def trial_with_steps(user: Any, pk: int) -> Trial:
-    """One trial with what header_steps() and consent_counts() read and no more. Raises Trial.DoesNotExist."""
+def with_steps(trial: Trial) -> Trial:
+    """Put on a trial what header_steps() and consent_counts() read and no more."""
     visits = TrialSession.objects.select_related("booking", "card").prefetch_related("briefings")
     members = Participation.objects.prefetch_related(*FAMILY)
-    rows = Trial.objects.visible_to(user).select_related("programme", "host", "group", "mentor__membership__user")
-    return rows.prefetch_related(Prefetch("sessions", visits), Prefetch("participations", members)).get(pk=pk)
+    prefetch_related_objects([trial], Prefetch("sessions", visits), Prefetch("participations", members))
+    return trial
 
 
 def participation_rows(trial: Trial) -> list[Any]:
