@@ -20,6 +20,12 @@ def _has_school(user: Any) -> bool:
     return bool(coordinated_schools(user)) or has_role(user, Role.CLASS_TEACHER, Role.TEACHER, Role.PSYCHOLOGIST)
 
 
+def _waiting_requests(user: Any) -> int:
+    """How many schools wait for an answer; the page of the sites has counted them already."""
+    known = getattr(user, "waiting_requests", None)
+    return requests_to_answer(user).count() if known is None else known
+
+
 register(
     NavItem("today", pgettext_lazy("menu", "Today"), "home", "layout-dashboard", order=0, phone=1),
     NavItem("trials", _("Career trials"), "profprobes:trial_list", "target", roles=SCHOOL_STAFF, order=10, phone=2),
@@ -33,7 +39,7 @@ register(
         "factory",
         roles=frozenset(COORDINATORS),
         shows=lambda user: bool(coordinated_hosts(user)),
-        badge=lambda user: requests_to_answer(user).count(),
+        badge=_waiting_requests,
         order=16,
         phone=3,
         also=("/bookings/", "/slots/"),

@@ -98,15 +98,23 @@ def evidence(request: HttpRequest, pk: int, participation: int) -> HttpResponse:
         card_badge=card.get_status_display() if card else "",
         card_tone=ObservationCard.STATUS_LOOK[ObservationCard.Status(card.status)][0] if card else "",
         reopen_why=why_not(request.user, "reopen_observationcard", card) if card else "",
+        paper_url=_paper_url(page, row) if card is None and request.user.has_perm("profprobes.submit_observationcard", page.trial) else "",
     )
     return render(request, "profprobes/coord/trial/evidence.html", context)
+
+
+def _paper_url(page: Page, row: Participation) -> str:
+    """Where a card that the mentor filled on paper is typed in, once the visit has begun (§9 case 12)."""
+    visit = page.visit
+    begun = visit is not None and visit.status in ("in_progress", "held") and row.status in ("admitted", "attended")
+    return reverse("profprobes:visit_card", args=[visit.pk, row.pk]) if begun else ""
 
 
 def _artefacts(request: HttpRequest, row: Participation) -> list[Any]:
     """Files of the trial that the person may see, each with its address."""
     found = list(row.artefacts.visible_to(request.user).filter(status=Artefact.Status.READY))
     for artefact in found:
-        artefact.link = reverse("file", args=[artefact.public_id])
+        artefact.link = reverse("files:file", args=[artefact.public_id])
     return found
 
 

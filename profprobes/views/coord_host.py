@@ -44,11 +44,12 @@ def my_sites(request: HttpRequest) -> HttpResponse:
     first = _month(request)
     weeks, slots = _grid(request, first)
     own = Site.objects.visible_to(request.user).filter(organisation__in=hosts).exclude(status=Site.Status.CLOSED)
+    sites_of_host = _sites(own)
     context = {
         "visits": [visit for visit in marked_visits(request.user, days=1) if visit.trial.host_id in {host.pk for host in hosts}],
         "requests": _requests(request),
-        "sites": _sites(own),
-        "first_open": own.filter(status=Site.Status.VERIFIED).first(),
+        "sites": sites_of_host,
+        "first_open": next((site for site in sites_of_host if site.status == Site.Status.VERIFIED), None),
         "mentors": _mentors(request, hosts),
         "weeks": weeks,
         "slots": slots,
@@ -94,6 +95,7 @@ def _grid(request: HttpRequest, first: dt.date) -> tuple[list[list[dict[str, Any
 
 def _requests(request: HttpRequest) -> list[Any]:
     rows = list(requests_to_answer(request.user))
+    request.user.waiting_requests = len(rows)  # the menu shows the number too
     for row in rows:
         row.dialog = f"decline-{row.pk}"
     return rows

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,12 +26,13 @@ from ..queries.people import coordinated_hosts, coordinated_schools, taught_clas
 from ..queries.platform import queue_of_documents
 from ..queries.slots import requests_to_answer
 from ..queries.steps import header_steps
-from ..queries.trials import consent_counts, trial_with_steps
+from ..queries.trials import consent_counts, with_steps
 from .coord_looks import consent_parts
 from .coord_operator import line
 
 TODOS_SHOWN = 8
 VISITS_SHOWN = 5
+KEEP_FIGURES = 300
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ def greeting() -> Any:
 def role_line(user: Any) -> str:
     """«№15 гимназия, мансап үйлестірушісі»: at most three roles."""
     found = {(h.organisation_id, h.role): None for h in holdings(user)}
-    names = {o.pk: o.short_name for o in Organisation.objects.visible_to(user).filter(pk__in={pk for pk, _role in found})}
+    names = {o.pk: o.short_name for o in (*coordinated_schools(user), *coordinated_hosts(user))}
+    if others := {pk for pk, _role in found} - set(names):
+        names |= {o.pk: o.short_name for o in Organisation.objects.visible_to(user).filter(pk__in=others)}
     return " · ".join(f"{names[pk]}, {str(Role(role).label).lower()}" for pk, role in list(found)[:3] if pk in names)
 
 
@@ -110,8 +114,8 @@ def school_blocks(user: Any) -> list[Block]:
     ids = {school.pk for school in schools}
     visits = [visit for visit in marked_visits(user) if visit.trial.school_id in ids]
     coming_next = next((visit for visit in visits if visit.status != TrialSession.Status.HELD), None)
-    blocks = [_next_trial(user, coming_next.trial_id)] if coming_next else [Block("no_trial", {"new_url": reverse("profprobes:trial_new")})]
-    rows = [(school, parallels(school)) for school in schools]
+    blocks = [_next_trial(coming_next)] if coming_next else [Block("no_trial", {"new_url": reverse("profprobes:trial_new")})]
+    rows = [(school, kept_parallels(school)) for school in schools]
     tiles = [{"school": school, "tiles": tiles} for school, tiles in rows if tiles]
     coming = Block("visits", {"title": _("Coming visits"), "visits": visits[:VISITS_SHOWN], "url": "profprobes:trial"}, aside=True)
     return [
@@ -121,18 +125,16 @@ def school_blocks(user: Any) -> list[Block]:
     ]
 
 
-def _next_trial(user: Any, pk: int) -> Block:
-    trial = trial_with_steps(user, pk)
+def kept_parallels(school: Organisation) -> list[Any]:
+    """Figures of the year change with a visit, not with a look at the page: they are kept for five minutes."""
+    return cache.get_or_set(f"parallels:{school.pk}:{timezone.localdate()}", lambda: parallels(school), KEEP_FIGURES)
+
+
+def _next_trial(visit: TrialSession) -> Block:
+    trial = with_steps(visit.trial)
     counts = consent_counts(p for p in trial.participations.all() if p.removed_at is None)
-    tone = TrialSession.STATUS_LOOK[trial.visit.status][0]
-    values = {
-        "trial": trial,
-        "visit": trial.visit,
-        "tone": tone,
-        "steps": header_steps(trial),
-        "counts": counts,
-        "parts": consent_parts(counts),
-    }
+    tone = TrialSession.STATUS_LOOK[TrialSession.Status(visit.status)][0]
+    values = {"trial": trial, "visit": visit, "tone": tone, "steps": header_steps(trial), "counts": counts, "parts": consent_parts(counts)}
     return Block("next_trial", values)
 
 
