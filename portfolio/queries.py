@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import PhotoLevel
@@ -62,10 +61,3 @@ def shown(entries: list[PortfolioEntry]) -> list[ShownEntry]:
 def audience_of(entry: PortfolioEntry) -> Any:
     """Who sees the entry, in a sentence for the owner."""
     return HIDDEN if entry.status == PortfolioEntry.Status.HIDDEN else AUDIENCE[PortfolioEntry.Access(entry.access)]
-
-
-def figures(portfolio: Portfolio) -> dict[str, int]:
-    """Counts for the head of the page; counts alone, never marks (R-P25)."""
-    return portfolio.entries.exclude(status="removed").aggregate(
-        entries=Count("pk", distinct=True), files=Count("artefacts", filter=~Q(artefacts__status="deleted"), distinct=True)
-    )

@@ -16,7 +16,7 @@ from core.http import public
 
 from .forms import AccessForm
 from .models import Artefact, Portfolio, PortfolioEntry
-from .queries import entries_of, figures, shown
+from .queries import entries_of, shown
 from .services import hide_entry, open_portfolio, remove_artefact, set_access, show_entry
 from .visibility import may_open, may_open_by_key
 
@@ -44,7 +44,6 @@ def _portfolio_page(request: HttpRequest, portfolio: Portfolio) -> HttpResponse:
         "portfolio": portfolio,
         "own": portfolio.owner_id == request.user.pk,
         "entries": entries_of(portfolio, request.user),
-        "figures": figures(portfolio),
     }
     return render(request, "portfolio/portfolio.html", context)
 

@@ -109,12 +109,20 @@ class PortfolioEntry(models.Model):
         GROUP = "group", _("Mentor and teachers")
         ORG = "org", _("Inside the organisation")
 
-    ACCESS_LOOK = {Access.PRIVATE: ("neutral", "lock"), Access.GROUP: ("dusk", "users"), Access.ORG: ("dusk", "school")}
-
     class Status(models.TextChoices):
         ACCEPTED = "accepted", pgettext_lazy("portfolio entry", "Accepted")
         HIDDEN = "hidden", pgettext_lazy("portfolio entry", "Hidden")
         REMOVED = "removed", pgettext_lazy("portfolio entry", "Removed")
+
+    # looks of both choices: who sees the entry, and its state
+    STATUS_LOOK = {
+        Access.PRIVATE: ("neutral", "lock"),
+        Access.GROUP: ("dusk", "users"),
+        Access.ORG: ("dusk", "school"),
+        Status.ACCEPTED: ("leaf", "check"),
+        Status.HIDDEN: ("neutral", "eye-off"),
+        Status.REMOVED: ("neutral", "trash-2"),
+    }
 
     portfolio = models.ForeignKey(Portfolio, on_delete=models.PROTECT, related_name="entries")
     type = models.CharField(max_length=20, choices=Type)

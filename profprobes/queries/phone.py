@@ -203,7 +203,7 @@ def trial_of_pupil(user: Any, pk: int) -> Participation:
             "trial__programme__profession", "trial__school", "trial__host", "class_group", "form", "pupil",
             "trial__responsible__user", "trial__mentor__membership__user",
         )
-        .prefetch_related(_sessions(), "artefacts", "trial__accompanying__user", Prefetch("observations", ObservationCard.objects.filter(status="submitted"), to_attr="cards"))
+        .prefetch_related(_sessions(), "artefacts", Prefetch("observations", ObservationCard.objects.filter(status="submitted"), to_attr="cards"))
         .get(pk=pk)
     )  # fmt: skip
 

@@ -16,7 +16,6 @@ urlpatterns = [
     path("visits/<int:pk>/send/", phone_card.send_drafts, name="visit_send"),
     path("visits/<int:pk>/cards/", phone_card.cards, name="visit_cards"),
     path("visits/<int:pk>/cards/<int:participation>/", phone_card.card, name="visit_card"),
-    path("visits/<int:pk>/cards/<int:participation>/reopen/", phone_card.reopen, name="visit_reopen"),
     path("visits/<int:pk>/conflicts/<int:conflict>/", phone_conflict.card_conflict, name="visit_conflict"),
     path("visits/<int:pk>/finish/", phone_finish.finish, name="visit_finish"),
     path("visits/<int:pk>/conclusions/", phone_finish.conclusions, name="visit_conclusions"),

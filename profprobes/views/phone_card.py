@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,8 +20,8 @@ from ..form_rules import all_alike, card_rules
 from ..forms.phone_card import CardForm, initial_of
 from ..models import ObservationCard, TrialSession
 from ..queries import phone as queries
-from ..services.observation import CONFLICT, card_content, draft_same_for_all, reopen_card, submit_card
-from .phone_base import BadRequest, Sent, own_page, phone_login_required, posted, refusal, require, sentences, visible_visit
+from ..services.observation import CONFLICT, card_content, draft_same_for_all, submit_card
+from .phone_base import BadRequest, Sent, own_page, phone_login_required, posted, refusal, sentences, visible_visit
 
 PERMISSION = "submit_observationcard"
 
@@ -235,20 +235,3 @@ def send_drafts(request: HttpRequest, pk: int) -> HttpResponse:
     for line in left[:3]:
         messages.error(request, line)
     return redirect("profprobes:visit", pk=pk)
-
-
-@phone_login_required
-@require_POST
-def reopen(request: HttpRequest, pk: int, participation: int) -> HttpResponse:
-    """The school's coordinator opens a sent card for correction, with a reason."""
-    card = get_object_or_404(
-        ObservationCard.objects.visible_to(request.user).select_related("participation__pupil"), session=pk, participation=participation
-    )
-    require(request.user, "reopen_observationcard", card)
-    try:
-        reopen_card(card=card, reason=request.POST.get("reason", ""), by=request.user)
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The mentor can correct the card of %(pupil)s now.") % {"pupil": card.participation.pupil.short_name})
-    return redirect("profprobes:trial_assessment", pk=card.participation.trial_id)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import DomainError
+from portfolio.models import Artefact
 from portfolio.visibility import may_be_shown, photo_levels
 
 from ..forms.phone_card import LABELS
@@ -53,7 +54,7 @@ def my_trial(request: HttpRequest, pk: int) -> HttpResponse:
     participation = own_trial(request, pk)
     visit, language = participation.trial.visit, translation.get_language() or "kk"
     form = getattr(participation, "form", None)
-    artefacts = list(participation.artefacts.exclude(status="deleted"))
+    artefacts = [one for one in participation.artefacts.all() if one.status != Artefact.Status.DELETED]
     levels = photo_levels(artefacts)
     context = {
         **pupil_card(participation),
@@ -71,7 +72,7 @@ def my_trial(request: HttpRequest, pk: int) -> HttpResponse:
         "conflicts": [row for row in queries.open_conflicts_of(request.user) if row.form.participation_id == participation.pk],
         "keep": [
             reverse("profprobes:my_trials"),
-            *(reverse(f"profprobes:{name}", args=[pk]) for name in ("my_trial", "my_before", "my_after")),
+            *(reverse(f"profprobes:{name}", args=[pk]) for name in ("my_trial", "my_before", "my_after", "my_files")),
         ],
     }
     return own_page(request, "profprobes/phone/my_trial.html", context)

@@ -25,6 +25,7 @@ OWN_ASSETS = (
     *SCRIPTS_OF_THE_WORKER,
     *(f"js/phone-{name}.js" for name in ("rules", "outbox", "fields", "card", "visit", "briefing", "same", "form", "files")),
     "vendor/icons.svg",
+    *(f"img/{name}.svg" for name in ("bridge", "chevron", "favicon", "horizon", "shore")),
 )
 
 

@@ -1,13 +1,12 @@
 """A mentor in a workshop without signal: the whole visit on the phone, nothing lost, nothing doubled."""
 
 import json
-import time
 
 import pytest
-from playwright.sync_api import Error
 
 from profprobes.models import Briefing, CardConflict, ObservationCard, TrialSession
 from tests.browser import PHONE
+from tests.e2e.waiting import until
 from tests.factories.stages import make_ready
 from tests.factories.trials import TrialWorld
 
@@ -25,23 +24,6 @@ def world(live_server):
 @pytest.fixture
 def phone(page_factory, world):
     return page_factory(PHONE, user=world.mentor)
-
-
-def until(page, expression, arg=None):
-    """Wait until the expression is true on the page; the policy of the portal lets no page evaluate strings by itself."""
-    end = time.monotonic() + 20
-    while not _answer(page, expression, arg):
-        assert time.monotonic() < end, f"never true: {expression}"
-        page.wait_for_timeout(50)
-
-
-def _answer(page, expression, arg):
-    try:
-        return page.evaluate(expression, arg)
-    except Error as error:
-        if "context was destroyed" in str(error):  # the page is being loaded anew: ask the next one
-            return False
-        raise
 
 
 def open_and_keep(page, world):
@@ -121,7 +103,7 @@ def test_twelve_cards_of_a_visit_without_signal_arrive_exactly_once(page_factory
     assert ObservationCard.objects.count() == 0 and Briefing.objects.filter(place="site").count() == 0
 
     find_connection(again)
-    again.get_by_text("12 / 12").wait_for()  # the page has come anew from the portal
+    again.get_by_text("12 / 12").last.wait_for()  # the page has come anew from the portal
     assert ObservationCard.objects.filter(session=world.session, status="submitted").count() == 12
     assert Briefing.objects.filter(place="site").count() == 1
     world.session.refresh_from_db()
