@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.models import User
 from core.errors import DomainError
 
 from ..models import Trial
@@ -96,7 +97,7 @@ def _matrix(request: HttpRequest, group: Any, trials: list[Trial]) -> dict[str, 
             href = reverse("profprobes:family", args=[row.participation.pk])
             line["cells"][index] = {"label": chip.label, "tone": chip.tone, "icon": chip.icon, "href": href}
     empty = {"label": "—", "tone": "neutral", "icon": "circle-dashed"}
-    rows = sorted(cells.values(), key=lambda line: line["name"])
+    rows = [cells[pk] for pk in User.objects.filter(pk__in=cells).by_name().values_list("pk", flat=True)]
     for line in rows:
         line["cells"] = [cell or empty for cell in line["cells"]]
     return {"columns": [trial.title for trial in trials], "rows": rows}

@@ -504,7 +504,10 @@ def test_the_class_teacher_hears_of_answers_to_act_on(django_capture_on_commit_c
     [
         (NO, "has not given"),
         (ConsentAnswer(participates=True, personal_data=True, travel=False, emergency_care=True, typed_name="Үлгі Ана"), "not to the trip"),
-        (ConsentAnswer(participates=True, personal_data=True, travel=True, emergency_care=False, typed_name="Үлгі Ана"), "before emergency care"),
+        (
+            ConsentAnswer(participates=True, personal_data=True, travel=True, emergency_care=False, typed_name="Үлгі Ана"),
+            "before emergency care",
+        ),
         (YES, None),
     ],
 )
