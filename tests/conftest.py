@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Start the services before xdist starts its workers."""
     config = session.config
     if _leads(config) and not config.option.collectonly:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a run that is told to stop cleans up as after Ctrl-C
         services = Services(Path(os.environ["KOPIR_TEST_VAR"]), runtime_dir(), durable=False)
         services.start()
         config.stash[_services] = services
@@ -68,7 +70,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def own_services() -> Iterator[Services]:
     """A PostgreSQL and a Valkey for one test alone, which may break, stop and restart them; nothing is migrated."""
-    folder = Path(tempfile.mkdtemp(prefix="kopir-own-"))
+    folder = Path(tempfile.mkdtemp(prefix="own-", dir=os.environ["KOPIR_TEST_VAR"]))
     folder.chmod(0o755)
     with Services(folder, folder / "run", durable=False) as services:
         yield services

@@ -77,7 +77,7 @@ def empty() -> Iterator[Installation]:
 
 
 def _installation(*, migrated: bool) -> Iterator[Installation]:
-    folder = Path(tempfile.mkdtemp(prefix="kopir-own-"))
+    folder = Path(tempfile.mkdtemp(prefix="own-", dir=os.environ["KOPIR_TEST_VAR"]))
     folder.chmod(0o755)
     with Services(folder, folder / "run", durable=False, valkey=False) as services:
         installation = Installation(services)

@@ -68,7 +68,7 @@ def var() -> Iterator[Path]:
     """A var/ of its own, kept from test to test as on a person's machine; the static files are those that bin/setup collected."""
     if not (BASE / "var" / "static" / "staticfiles.json").exists():
         pytest.fail("No collected static files: start the tests by make test, or call bin/setup first.")
-    folder = Path(tempfile.mkdtemp(prefix="kopir-up-"))
+    folder = Path(tempfile.mkdtemp(prefix="up-", dir=os.environ["KOPIR_TEST_VAR"]))
     folder.chmod(0o755)
     (folder / "static").symlink_to(BASE / "var" / "static")
     yield folder
