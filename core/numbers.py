@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 _SECOND_PASS = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
@@ -53,7 +54,7 @@ def check_iin(value: str, birth_date: dt.date | None = None) -> Any:
         born = dt.date(_CENTURIES[value[6]] + int(value[:2]), int(value[2:4]), int(value[4:6]))
     except ValueError:
         return _("The first six digits of an IIN are a birth date.")
-    if born > dt.date.today() and not (settings.DEMO and born.year == 2099):
+    if born > timezone.localdate() and not (settings.DEMO and born.year == 2099):
         return _("The birth date in this IIN lies in the future.")
     if birth_date and born != birth_date and not (settings.DEMO and born.year == 2099):
         return _("The IIN and the birth date do not agree.")

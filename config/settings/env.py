@@ -1,5 +1,6 @@
 """Where the portal stands: folders, environment, the secret key."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -29,10 +30,8 @@ def _kept_secret(name: str) -> str:
         fresh = path.with_suffix(f".{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48))
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(fresh, path)  # the first of two processes that start together wins, both read the same secret
-        except FileExistsError:
-            pass
         fresh.unlink()
     return path.read_text().strip()
 
