@@ -74,7 +74,7 @@ def page_factory(request: pytest.FixtureRequest, browser, live_server, settings)
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.complaints = []
-        page.on("pageerror", lambda error: page.complaints.append(f"error: {error} {(error.stack or str())[:400]}"))
+        page.on("pageerror", lambda error: page.complaints.append(f"error: {error} {(error.stack or '')[:400]}"))
         page.on("console", lambda message: _note(page, message))
         return page
 

@@ -10,163 +10,239 @@ import portfolio.models.evidence
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Artefact',
+            name="Artefact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('photo', 'Photo'), ('scan', 'Scan of the check-sheet'), ('report', 'Mini-report'), ('badge', 'Badge')], max_length=10, verbose_name='What it is')),
-                ('file', models.FileField(max_length=200, upload_to=portfolio.models.evidence.artefact_path)),
-                ('thumbnail', models.FileField(blank=True, max_length=200, upload_to=portfolio.models.evidence.artefact_path)),
-                ('original_name', models.CharField(max_length=255)),
-                ('mime', models.CharField(max_length=60)),
-                ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('width', models.PositiveIntegerField(blank=True, null=True)),
-                ('height', models.PositiveIntegerField(blank=True, null=True)),
-                ('pages', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('caption', models.CharField(blank=True, max_length=300, verbose_name='Caption')),
-                ('people', models.CharField(choices=[('none', 'No people in the picture'), ('owner', 'Only me'), ('adults', 'Adults'), ('minors', 'Other children too')], default='none', max_length=10, verbose_name='Who is in the picture')),
-                ('status', models.CharField(choices=[('ready', 'Ready'), ('blocked', 'Consent withdrawn'), ('deleted', 'Deleted')], default='ready', max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='artefacts', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("photo", "Photo"), ("scan", "Scan of the check-sheet"), ("report", "Mini-report"), ("badge", "Badge")],
+                        max_length=10,
+                        verbose_name="What it is",
+                    ),
+                ),
+                ("file", models.FileField(max_length=200, upload_to=portfolio.models.evidence.artefact_path)),
+                ("thumbnail", models.FileField(blank=True, max_length=200, upload_to=portfolio.models.evidence.artefact_path)),
+                ("original_name", models.CharField(max_length=255)),
+                ("mime", models.CharField(max_length=60)),
+                ("size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("width", models.PositiveIntegerField(blank=True, null=True)),
+                ("height", models.PositiveIntegerField(blank=True, null=True)),
+                ("pages", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("caption", models.CharField(blank=True, max_length=300, verbose_name="Caption")),
+                (
+                    "people",
+                    models.CharField(
+                        choices=[
+                            ("none", "No people in the picture"),
+                            ("owner", "Only me"),
+                            ("adults", "Adults"),
+                            ("minors", "Other children too"),
+                        ],
+                        default="none",
+                        max_length=10,
+                        verbose_name="Who is in the picture",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("ready", "Ready"), ("blocked", "Consent withdrawn"), ("deleted", "Deleted")],
+                        default="ready",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "owner",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="artefacts", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'verbose_name': 'Artefact',
-                'verbose_name_plural': 'Artefacts',
-                'ordering': ['id'],
+                "verbose_name": "Artefact",
+                "verbose_name_plural": "Artefacts",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Portfolio',
+            name="Portfolio",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
-                ('owner', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='portfolio', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "owner",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="portfolio", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Portfolio',
-                'verbose_name_plural': 'Portfolios',
+                "verbose_name": "Portfolio",
+                "verbose_name_plural": "Portfolios",
             },
         ),
         migrations.CreateModel(
-            name='PortfolioEntry',
+            name="PortfolioEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(choices=[('trial_product', 'Product of a trial'), ('trial_card', 'Observation card and questionnaire of a trial')], max_length=20)),
-                ('title', models.CharField(max_length=200, verbose_name='Title')),
-                ('description', models.TextField(blank=True, max_length=3000, verbose_name='Description')),
-                ('next_step', models.CharField(blank=True, max_length=300, verbose_name='Next step')),
-                ('happened_on', models.DateField(verbose_name='Date')),
-                ('access', models.CharField(choices=[('private', 'Only me'), ('group', 'Mentor and teachers'), ('org', 'Inside the organisation')], default='private', max_length=10, verbose_name='Access')),
-                ('object_id', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('status', models.CharField(choices=[('accepted', 'Accepted'), ('hidden', 'Hidden'), ('removed', 'Removed')], default='accepted', max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('artefacts', models.ManyToManyField(blank=True, related_name='entries', to='portfolio.artefact')),
-                ('content_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='portfolio.portfolio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[("trial_product", "Product of a trial"), ("trial_card", "Observation card and questionnaire of a trial")],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="Title")),
+                ("description", models.TextField(blank=True, max_length=3000, verbose_name="Description")),
+                ("next_step", models.CharField(blank=True, max_length=300, verbose_name="Next step")),
+                ("happened_on", models.DateField(verbose_name="Date")),
+                (
+                    "access",
+                    models.CharField(
+                        choices=[("private", "Only me"), ("group", "Mentor and teachers"), ("org", "Inside the organisation")],
+                        default="private",
+                        max_length=10,
+                        verbose_name="Access",
+                    ),
+                ),
+                ("object_id", models.PositiveBigIntegerField(blank=True, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("accepted", "Accepted"), ("hidden", "Hidden"), ("removed", "Removed")], default="accepted", max_length=10
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("artefacts", models.ManyToManyField(blank=True, related_name="entries", to="portfolio.artefact")),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contenttypes.contenttype"
+                    ),
+                ),
+                (
+                    "portfolio",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="portfolio.portfolio"),
+                ),
             ],
             options={
-                'verbose_name': 'Portfolio entry',
-                'verbose_name_plural': 'Portfolio entries',
-                'ordering': ['-happened_on', '-id'],
+                "verbose_name": "Portfolio entry",
+                "verbose_name_plural": "Portfolio entries",
+                "ordering": ["-happened_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Rubric',
+            name="Rubric",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_kk', models.CharField(max_length=200, verbose_name='Name (Kazakh)')),
-                ('name_ru', models.CharField(max_length=200, verbose_name='Name (Russian)')),
-                ('code', models.SlugField(max_length=20)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('allow_not_seen', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_kk", models.CharField(max_length=200, verbose_name="Name (Kazakh)")),
+                ("name_ru", models.CharField(max_length=200, verbose_name="Name (Russian)")),
+                ("code", models.SlugField(max_length=20)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("allow_not_seen", models.BooleanField(default=False)),
             ],
             options={
-                'verbose_name': 'Rubric',
-                'verbose_name_plural': 'Rubrics',
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='rubric_version_once')],
+                "verbose_name": "Rubric",
+                "verbose_name_plural": "Rubrics",
+                "constraints": [models.UniqueConstraint(fields=("code", "version"), name="rubric_version_once")],
             },
         ),
         migrations.CreateModel(
-            name='RubricCriterion',
+            name="RubricCriterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_kk', models.CharField(max_length=200, verbose_name='Name (Kazakh)')),
-                ('name_ru', models.CharField(max_length=200, verbose_name='Name (Russian)')),
-                ('code', models.SlugField(max_length=20)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('rubric', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='portfolio.rubric')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_kk", models.CharField(max_length=200, verbose_name="Name (Kazakh)")),
+                ("name_ru", models.CharField(max_length=200, verbose_name="Name (Russian)")),
+                ("code", models.SlugField(max_length=20)),
+                ("order", models.PositiveSmallIntegerField()),
+                ("rubric", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="criteria", to="portfolio.rubric")),
             ],
             options={
-                'verbose_name': 'Criterion',
-                'verbose_name_plural': 'Criteria',
-                'ordering': ['order'],
+                "verbose_name": "Criterion",
+                "verbose_name_plural": "Criteria",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='RubricLevel',
+            name="RubricLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_kk', models.CharField(max_length=200, verbose_name='Name (Kazakh)')),
-                ('name_ru', models.CharField(max_length=200, verbose_name='Name (Russian)')),
-                ('value', models.PositiveSmallIntegerField()),
-                ('rubric', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='portfolio.rubric')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_kk", models.CharField(max_length=200, verbose_name="Name (Kazakh)")),
+                ("name_ru", models.CharField(max_length=200, verbose_name="Name (Russian)")),
+                ("value", models.PositiveSmallIntegerField()),
+                ("rubric", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="levels", to="portfolio.rubric")),
             ],
             options={
-                'verbose_name': 'Level',
-                'verbose_name_plural': 'Levels',
-                'ordering': ['value'],
+                "verbose_name": "Level",
+                "verbose_name_plural": "Levels",
+                "ordering": ["value"],
             },
         ),
         migrations.CreateModel(
-            name='RubricScore',
+            name="RubricScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('level', models.PositiveSmallIntegerField(null=True)),
-                ('scored_at', models.DateTimeField()),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='portfolio.rubriccriterion')),
-                ('rater', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("object_id", models.PositiveBigIntegerField()),
+                ("level", models.PositiveSmallIntegerField(null=True)),
+                ("scored_at", models.DateTimeField()),
+                (
+                    "content_type",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contenttypes.contenttype"),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="portfolio.rubriccriterion"),
+                ),
+                ("rater", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'Score',
-                'verbose_name_plural': 'Scores',
+                "verbose_name": "Score",
+                "verbose_name_plural": "Scores",
             },
         ),
         migrations.AddIndex(
-            model_name='artefact',
-            index=models.Index(fields=['owner', 'sha256'], name='portfolio_a_owner_i_97c826_idx'),
+            model_name="artefact",
+            index=models.Index(fields=["owner", "sha256"], name="portfolio_a_owner_i_97c826_idx"),
         ),
         migrations.AddConstraint(
-            model_name='portfolioentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('content_type__isnull', False)), fields=('portfolio', 'content_type', 'object_id', 'type'), name='entry_once_per_source'),
+            model_name="portfolioentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("content_type__isnull", False)),
+                fields=("portfolio", "content_type", "object_id", "type"),
+                name="entry_once_per_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rubriccriterion',
-            constraint=models.UniqueConstraint(fields=('rubric', 'code'), name='criterion_once'),
+            model_name="rubriccriterion",
+            constraint=models.UniqueConstraint(fields=("rubric", "code"), name="criterion_once"),
         ),
         migrations.AddConstraint(
-            model_name='rubriclevel',
-            constraint=models.UniqueConstraint(fields=('rubric', 'value'), name='level_once'),
+            model_name="rubriclevel",
+            constraint=models.UniqueConstraint(fields=("rubric", "value"), name="level_once"),
         ),
         migrations.AddIndex(
-            model_name='rubricscore',
-            index=models.Index(fields=['content_type', 'object_id'], name='portfolio_r_content_76a4cb_idx'),
+            model_name="rubricscore",
+            index=models.Index(fields=["content_type", "object_id"], name="portfolio_r_content_76a4cb_idx"),
         ),
         migrations.AddConstraint(
-            model_name='rubricscore',
-            constraint=models.UniqueConstraint(fields=('criterion', 'content_type', 'object_id', 'rater'), name='one_score_per_rater'),
+            model_name="rubricscore",
+            constraint=models.UniqueConstraint(fields=("criterion", "content_type", "object_id", "rater"), name="one_score_per_rater"),
         ),
     ]

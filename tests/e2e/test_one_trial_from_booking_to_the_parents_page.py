@@ -202,7 +202,9 @@ def test_one_trial_from_booking_to_the_parents_page(page_factory, celery_worker_
         own.wait_for_load_state("networkidle")
 
     prepare(school, trial)
-    rows = list(ParentConsent.objects.filter(participation__trial=trial).select_related("link", "guardian", "participation__pupil").order_by("pk"))
+    rows = list(
+        ParentConsent.objects.filter(participation__trial=trial).select_related("link", "guardian", "participation__pupil").order_by("pk")
+    )
     assert len(rows) == 5
     for number, row in enumerate(rows):
         consent(page_factory(PHONE, language=language), row, photo=("publish", "portfolio")[number % 2], agrees=number < 4)

@@ -176,7 +176,9 @@ def _family_screens() -> list[Screen]:
     from accounts.links import link_url
 
     found = []
-    asked = ParentConsent.objects.filter(status__in=["sent", "opened"], link__status__in=["issued", "opened"], link__expires_at__gt=timezone.now()).first()
+    asked = ParentConsent.objects.filter(
+        status__in=["sent", "opened"], link__status__in=["issued", "opened"], link__expires_at__gt=timezone.now()
+    ).first()
     answered = ParentConsent.objects.filter(status="given", link__isnull=False).first()
     page = ParentSummary.objects.filter(status__in=["signed", "delivered"]).first()
     if asked and asked.link:
