@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import times
 from network.models import Organisation
 
-from ..errors import GroupTooSmall, NoAgreement
+from ..errors import GroupTooSmall, NoAgreement, SlotFull
 from ..models import SiteSlot, TrialProgramme
 from ..queries.pickable import ClassRow, classes_with_pupils
 from ..queries.slots import FittingSlot, fitting_slots, programmes_for
@@ -105,10 +105,12 @@ class SlotForm(StepForm):
 
 
 def _any_size(row: FittingSlot) -> FittingSlot:
-    """Before a group is chosen its size stands in nobody's way; what else stands in it still does."""
-    if not isinstance(row.why_not, GroupTooSmall) or not row.free:
+    """Before a group is chosen its size stands in nobody's way; what else stands in it still does, and so do too few places for the smallest group."""
+    if not isinstance(row.why_not, GroupTooSmall):
         return row
     slot = row.slot
+    if row.free < slot.min_group:
+        return replace(row, why_not=SlotFull(seats=slot.min_group, free=row.free))
     return replace(row, why_not="" if row.agreement else NoAgreement(day=Day(slot.starts), host=slot.site.organisation))
 
 

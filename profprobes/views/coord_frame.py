@@ -103,6 +103,8 @@ class Page:
         step = next_step(self.trial, self.request.user)
         if step is None:
             return None
+        if step["code"] == "visit":
+            return step | {"url": reverse("profprobes:visit", args=[self.visit.pk]), "post": False, "here": False}
         name, post = DIRECT.get(step["code"], (None, step["post"]))
         url = self.url(name) if name else reverse(step["url_name"], args=step["args"])
         return step | {"url": url, "post": post, "here": url == self.request.path}

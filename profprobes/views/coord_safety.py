@@ -19,7 +19,7 @@ from ..queries.trials import participation_rows
 from ..rules import why_not
 from ..services import safety
 from ..services.gate import adults_of, session_with_facts
-from .coord_base import refuse_in, require, run
+from .coord_base import allowed, refuse_in, require, run
 from .coord_frame import CLASS, SCHOOL, Page
 
 BRIEFING = {"school": "record_school_briefing", "site": "record_site_briefing"}
@@ -34,6 +34,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     rows = [row for row in participation_rows(page.trial) if row.status in Participation.IN_GROUP] if page.visit else []
     context = page.context(
         inside=inside,
+        at_visit=_at_visit(page),
         briefings=_briefings(page),
         places=[_place(page, place, rows) for place in Briefing.Place] if page.visit else [],
         medical=_medical(rows) if inside else None,
@@ -42,6 +43,12 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         **_route(page, request.user),
     )
     return render(request, "profprobes/coord/trial/safety.html", context)
+
+
+def _at_visit(page: Page) -> bool:
+    """Is the visit about to be or going on, and does the person run it?"""
+    live = {TrialSession.Status.READY, TrialSession.Status.IN_PROGRESS}
+    return bool(page.visit) and page.visit.status in live and allowed(page.request.user, "mark_attendance", page.visit)
 
 
 def _briefings(page: Page) -> list[Briefing]:

@@ -18,7 +18,7 @@ from ..models import TrialSession
 from ..queries.trials import history
 from ..rules import why_not
 from ..services import gate, safety, trials
-from .coord_base import refuse_in, require, run, visible_trial
+from .coord_base import allowed, refuse_in, require, run, visible_trial
 from .coord_frame import SCHOOL, Page, pupil_participation
 
 
@@ -34,6 +34,7 @@ def preparation(request: HttpRequest, pk: int) -> HttpResponse:
         **_readiness(page, gates),
         facts=trial_facts(page),
         actions=_actions(page),
+        may_close=allowed(request.user, "write_closing_note", page.trial),
     )
     return render(request, "profprobes/coord/trial/preparation.html", context)
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
 from core.dates import local_date
@@ -59,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "greeting": greeting(),
         "role_line": role_line(user),
+        **address(user),
         "day": timezone.localdate(),
         "items": items,
         "more": len(waiting) - len(items),
@@ -74,6 +75,21 @@ def greeting() -> Any:
     if 5 <= hour < 12:
         return gettext_lazy("Good morning")
     return gettext_lazy("Good day") if 12 <= hour < 18 else gettext_lazy("Good evening")
+
+
+def address(user: Any) -> dict[str, str]:
+    """The sentences that speak to the person: a pupil is «сен» / «ты», everybody else «Сіз» / «Вы»."""
+    if has_role(user, Role.PUPIL):
+        return {
+            "waits_title": pgettext("to a pupil", "What waits for you"),
+            "calm_title": pgettext("to a pupil", "Nothing waits for you today"),
+            "calm_text": pgettext("to a pupil", "What needs you will stand here first."),
+        }
+    return {
+        "waits_title": _("What waits for you"),
+        "calm_title": _("Nothing waits for you today"),
+        "calm_text": _("What needs you will stand here first."),
+    }
 
 
 def role_line(user: Any) -> str:

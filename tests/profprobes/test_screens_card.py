@@ -211,3 +211,10 @@ def test_nobody_else_opens_the_medical_page(world, who):
 def test_a_medical_worker_of_another_school_does_not_find_the_pupil(world):
     stranger = user_with_role(Role.MEDICAL_WORKER)
     assert signed_in(stranger).get(url("medical_clear", world.participations[0].pk)).status_code == 404
+
+
+def test_a_visit_that_goes_on_leads_to_its_own_page():
+    ready = stages.make_ready(TrialWorld())
+    client, link = signed_in(ready.coordinator), url("visit", ready.session.pk)
+    assert client.get(url("trial", ready.trial.pk)).context["next_step"]["url"] == link
+    assert link in client.get(url("trial_safety", ready.trial.pk)).content.decode()

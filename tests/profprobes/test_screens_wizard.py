@@ -179,6 +179,16 @@ def test_a_slot_without_an_agreement_cannot_be_chosen_and_says_so(world):
     assert "келісім" in words(page) and f'name="slot" value="{world.free.pk}"' not in page.content.decode()
 
 
+def test_a_slot_with_fewer_places_than_the_smallest_group_is_not_on_offer(world):
+    rival = TrialWorld()
+    SlotBooking.objects.create(slot=world.free, school=rival.school, seats=23, requested_by=rival.coordinator, status="confirmed")
+    draft = draft_at(world)
+    draft.answers.pop("slot")
+    draft.save()
+    page = signed_in(world.coordinator).get(url("trial_new_step", draft.pk, "slot"))
+    assert "сұралғаны 3, бос орын 2" in words(page) and f'name="slot" value="{world.free.pk}"' not in page.content.decode()
+
+
 def test_a_slot_from_the_page_of_a_site_comes_along(world):
     client = signed_in(world.coordinator)
     page = client.get(f"{url('trial_new')}?slot={world.free.pk}")
