@@ -67,6 +67,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("worker") is not None)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Let every connection know the reference data that migrations brought: the browser runs an event loop in this thread, and Django gives each loop
+    connections of its own, which would not find what the first one remembers.
+    """
+    from django.db import connection
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    if kept := getattr(connection, "_test_serialized_contents", None):
+        BaseDatabaseWrapper._test_serialized_contents = kept
+
+
 @pytest.fixture
 def own_services() -> Iterator[Services]:
     """A PostgreSQL and a Valkey for one test alone, which may break, stop and restart them; nothing is migrated."""
