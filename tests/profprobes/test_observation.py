@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.errors import WrongState
@@ -225,3 +226,17 @@ def test_the_same_for_everyone_drafts_cards_of_briefed_pupils_without_one():
     assert {draft.participation_id for draft in drafts} == {world.participations[1].pk, world.participations[2].pk}
     assert drafts[0].c_procedure == 2 and not RubricScore.objects.filter(object_id=world.participations[1].pk).exists()
     assert send_card(world, 1, content=card(c_safety=3))[0] == "saved"
+
+
+@pytest.mark.parametrize("values", [{"c_safety": 4}, {"c_understanding": 9}])
+def test_the_database_itself_refuses_a_level_outside_the_scale(values):
+    world = begun(TrialWorld())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ObservationCard.objects.create(session=world.session, participation=world.participations[0], mentor=world.mentor, **values)
+
+
+def test_the_database_itself_refuses_a_second_card_of_one_pupil_at_one_visit():
+    world = begun(TrialWorld())
+    send_card(world)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ObservationCard.objects.create(session=world.session, participation=world.participations[0], mentor=world.mentor)
