@@ -51,7 +51,7 @@ backup: ## database and files into var/backups/<time>/
 
 restore: ## FROM=var/backups/<time> into an empty database
 	@bin/setup
-	@$(PYTHON) manage.py restore "$(FROM)"
+	@$(PYTHON) manage.py restore $(or $(FROM),$(error Say which one: make restore FROM=var/backups/<time>))
 
 lock: ## newest versions of every dependency into the two lock files
 	@bin/setup

@@ -61,13 +61,13 @@ def restore_backup(source: Path) -> Tally:
         )
     if any(_files()):
         raise ServiceError(f"{storage_folder()} holds files. A backup goes into an empty folder: move them away first.")
-    _run(
-        "pg_restore",
-        ["--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={settings.DATABASES['default']['NAME']}", str(source / DUMP)],
-    )
-    storage_folder().mkdir(parents=True, exist_ok=True)
-    with tarfile.open(source / FILES) as archive:
-        archive.extractall(storage_folder(), filter="data")
+    _unpack(source / FILES, storage_folder())
+    try:
+        name = connection.settings_dict["NAME"]
+        _run("pg_restore", ["--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={name}", str(source / DUMP)])
+    except ServiceError:
+        shutil.rmtree(storage_folder())  # it was empty: nothing half-restored stays
+        raise
     tally = Tally(count_rows(), hash_files())
     if (tally.rows, tally.files) != (manifest["rows"], manifest["files"]):
         raise ServiceError(f"What was restored differs from the backup: {', '.join(differences(tally, manifest))}.")
@@ -107,6 +107,22 @@ def storage_folder() -> Path:
 
 def _files() -> list[Path]:
     return sorted(path for path in storage_folder().rglob("*") if path.is_file())
+
+
+def _unpack(archive: Path, folder: Path) -> None:
+    """Write the regular files of an archive below `folder`; a name that leads out of it ends the restore before anything is written."""
+    with tarfile.open(archive) as content:
+        members = content.getmembers()
+        for member in members:
+            if not member.isfile() or not (folder / member.name).resolve().is_relative_to(folder.resolve()):
+                raise ServiceError(f"The archive of files holds {member.name!r}, which is no file below {folder}.")
+        folder.mkdir(parents=True, exist_ok=True)
+        for member in members:
+            target = folder / member.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with content.extractfile(member) as source, target.open("wb") as file:  # type: ignore[union-attr]
+                shutil.copyfileobj(source, file)
+            target.chmod(settings.FILE_UPLOAD_PERMISSIONS)
 
 
 def _sha256(path: Path) -> str:

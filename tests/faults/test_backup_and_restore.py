@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -98,6 +99,13 @@ def backup(lived_in: Installation) -> Path:
     return folder
 
 
+def replace_hash(folder: Path, part: str) -> None:
+    """Make the manifest agree with a part that a test changed."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["parts"][part] = hashlib.sha256((folder / part).read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
 def test_every_row_and_every_file_comes_back(lived_in, backup, empty):
     assert empty.rows() == {}
     done = empty.manage("restore", str(backup))
@@ -136,6 +144,27 @@ def test_a_damaged_dump_is_refused_before_anything_is_written(backup, empty, tmp
     assert done.returncode == 1
     assert "is damaged" in done.stderr
     assert empty.rows() == {}
+
+
+def test_an_archive_that_leads_out_of_its_folder_is_refused(backup, empty, tmp_path):
+    evil = shutil.copytree(backup, tmp_path / "evil")
+    with tarfile.open(evil / "files.tar", "w") as archive:
+        archive.addfile(tarfile.TarInfo("../../outside.txt"))
+    replace_hash(evil, "files.tar")
+    done = empty.manage("restore", str(evil))
+    assert done.returncode == 1
+    assert "outside.txt" in done.stderr
+    assert (empty.rows(), empty.files()) == ({}, {})
+
+
+def test_when_the_database_cannot_be_restored_no_file_stays(backup, empty, tmp_path):
+    broken = shutil.copytree(backup, tmp_path / "broken")
+    (broken / "database.dump").write_bytes(b"PGDMP but not really")
+    replace_hash(broken, "database.dump")
+    done = empty.manage("restore", str(broken))
+    assert done.returncode == 1
+    assert "pg_restore failed" in done.stderr
+    assert (empty.rows(), empty.files()) == ({}, {})
 
 
 def test_a_lost_file_is_noticed(backup, empty, tmp_path):
