@@ -246,7 +246,7 @@ def test_one_trial_from_booking_to_the_parents_page(page_factory, celery_worker_
     papers = IssuedDocument.objects.filter(type_code="PP-G", production="ready")
     assert papers.count() == 4 and papers.values("number").distinct().count() == 4
 
-    page = ParentSummary.objects.filter(participation__trial=trial).first()
+    page = ParentSummary.objects.filter(participation__trial=trial, status="signed").order_by("pk").first()
     link = OneTimeLink.objects.get(purpose="summary", object_id=page.pk)
     family = page_factory(PHONE, language=language)
     family.goto(link_url(link))
