@@ -103,7 +103,7 @@ def test_twelve_cards_of_a_visit_without_signal_arrive_exactly_once(page_factory
     assert ObservationCard.objects.count() == 0 and Briefing.objects.filter(place="site").count() == 0
 
     find_connection(again)
-    again.get_by_text("12 / 12").last.wait_for()  # the page has come anew from the portal
+    again.get_by_text("12 / 12").last.wait_for(timeout=60_000)  # the page has come anew from the portal
     assert ObservationCard.objects.filter(session=world.session, status="submitted").count() == 12
     assert Briefing.objects.filter(place="site").count() == 1
     world.session.refresh_from_db()
