@@ -57,9 +57,20 @@ bulk?.addEventListener("submit", async (event) => {
   if (navigator.onLine) await send();
 });
 
+// The portal now knows more than this page: come anew, once for the newest paper it took. Who sent it does not matter: this page, another, or the
+// service worker while this page waited for its turn and then found nothing to send.
+async function comeAnew() {
+  const taken = (await queued((one) => one.visit === data.visit && !isOpen(one))).map((one) => one.sent_at);
+  const newest = Math.max(0, ...taken);
+  const key = `kopir-seen-${data.visit}`;
+  if (newest <= Number(sessionStorage.getItem(key))) return;
+  sessionStorage.setItem(key, newest);
+  location.reload();
+}
+
 addEventListener("kopir:sent", async ({ detail }) => {
   await show();
-  if (detail.sent && navigator.onLine) location.reload(); // the portal now knows more than this page
+  if (!detail.stopped && navigator.onLine) await comeAnew();
 });
 await show();
 document.documentElement.dataset.ready = "visit";

@@ -5,7 +5,10 @@ make_ready(world); start(world); finish(world); close(world)   each takes all ea
 """
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from unittest import mock
 
 from django.utils import timezone
 
@@ -34,6 +37,14 @@ def refresh(world: TrialWorld) -> TrialWorld:
     return world
 
 
+@contextmanager
+def before_the_visit(world: TrialWorld) -> Iterator[None]:
+    """What must be done before a visit is done before it, whatever hour the tests run at: the clock stands an hour before its start at the latest."""
+    moment = min(timezone.now(), world.session.starts - dt.timedelta(hours=1))
+    with mock.patch("django.utils.timezone.now", lambda: moment):
+        yield
+
+
 def admit_all(world: TrialWorld) -> TrialWorld:
     """Every family that has not answered says yes; the system admits."""
     for index, row in enumerate(world.participations):
@@ -53,6 +64,11 @@ def agree_card(world: TrialWorld) -> TrialWorld:
 
 def prepare(world: TrialWorld) -> TrialWorld:
     """Everything that the gate asks for."""
+    with before_the_visit(world):
+        return _prepare(world)
+
+
+def _prepare(world: TrialWorld) -> TrialWorld:
     today = timezone.localdate()
     second = MembershipFactory(organisation=world.school, role="teacher")
     trials.save_trial(trial=world.trial, by=world.coordinator, informing_date=today, diagnostics_date=today, accompanying=[second])
@@ -67,7 +83,8 @@ def prepare(world: TrialWorld) -> TrialWorld:
 
 def make_ready(world: TrialWorld) -> TrialWorld:
     """Prepared and marked ready."""
-    gate.make_ready(session=prepare(world).session, by=world.coordinator)
+    with before_the_visit(world):
+        gate.make_ready(session=prepare(world).session, by=world.coordinator)
     return refresh(world)
 
 

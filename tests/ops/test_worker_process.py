@@ -24,6 +24,7 @@ def test_the_worker_takes_what_is_sent_to_its_queue(celery_worker_process, broke
 
 
 def test_without_a_worker_messages_wait(broker):
+    broker.drop_messages()  # those of earlier tests that had no worker either
     app.send_task("celery.ping", queue="default")
     assert broker.waiting() == 1
     broker.drop_messages()
