@@ -10,7 +10,11 @@ class ProfprobesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make trials known to the rooms below."""
-        from . import doors, photo
+        from core import todos
 
+        from . import doors, photo
+        from .queries.home import trial_todos
+
+        todos.register(trial_todos)
         photo.register()
         doors.register()

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from core.dates import near
+from core.todos import Todo
 from network.access import COORDINATORS, classes_as, has_role, organisations_as, regions_as
 from network.models import Role, Site
 
@@ -21,28 +21,11 @@ from ..words import Day, Lazy, Listed, When
 
 LOOK_AHEAD_DAYS = 7
 PER_KIND = 10
-_TONES = {"clay": 0, "sun": 1, "sky": 2}
 
 
-@dataclass(frozen=True)
-class Todo:
-    """One thing to do. ``url_name`` with ``args``; ``tone`` clay overdue or blocked, sun due, sky information; ``due`` sorts."""
-
-    code: str
-    title: Any
-    text: Any
-    url_name: str
-    args: tuple = ()
-    action: Any = ""
-    tone: str = "sun"
-    due: dt.datetime | None = None
-
-
-def todo(user: Any) -> list[Todo]:
-    """To-dos of all roles of the person, most urgent first; a fixed number of queries per role."""
-    found = [line for source in _sources(user) for line in source(user)]
-    late = dt.datetime.max.replace(tzinfo=dt.UTC)
-    return sorted(found, key=lambda line: (_TONES[line.tone], line.due or late))
+def trial_todos(user: Any) -> list[Todo]:
+    """To-dos that trials mean for the person, in all roles; a fixed number of queries per role."""
+    return [line for source in _sources(user) for line in source(user)]
 
 
 def _sources(user: Any) -> Iterator[Any]:

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
 from core.dates import local_date
+from core.todos import todos_of
 from network.access import has_role, holdings
 from network.models import Organisation, Role, Site
 
 from ..models import Participation, SiteSlot, TrialSession
 from ..queries.coverage import parallels
-from ..queries.home import coming_visits, todo
+from ..queries.home import coming_visits
 from ..queries.medical import pupils_to_clear
 from ..queries.people import coordinated_hosts, coordinated_schools, taught_classes
 from ..queries.platform import queue_of_documents
@@ -53,7 +54,7 @@ class Block:
 def home(request: HttpRequest) -> HttpResponse:
     """The morning of a person: to-dos first, then the blocks of the roles."""
     user = request.user
-    waiting = todo(user)
+    waiting = todos_of(user)
     items = [_todo_line(item, first=not number) for number, item in enumerate(waiting[:TODOS_SHOWN])]
     blocks = [block for make in BLOCKS for block in make(user)]
     context = {

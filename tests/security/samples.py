@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from accounts import links
+from tests.security.parts import merged
 from tests.security.world import SecurityWorld
 
 Sample = Callable[[SecurityWorld], dict[str, Any]]
@@ -114,7 +115,7 @@ PORTFOLIO: dict[str, Sample] = {
     "files:small": lambda w: {"public_id": w.entry and w.artefact.public_id},
 }
 
-SAMPLES: dict[str, Sample] = PROFPROBES | ACCOUNTS | NETWORK | DOCUMENTS | PORTFOLIO
+SAMPLES: dict[str, Sample] = PROFPROBES | ACCOUNTS | NETWORK | DOCUMENTS | PORTFOLIO | merged("SAMPLES")
 
 # Addresses that answer without signing in. Each opens a door on purpose; a new one is added here when it is reviewed.
 PUBLIC = {
@@ -141,6 +142,7 @@ PUBLIC = {
     "profprobes:service_worker",
     "profprobes:manifest",
     "profprobes:offline",
+    *merged("PUBLIC"),
 }
 
 # A stranger sees that these exist (names of organisations and checked sites are public inside the portal) and may change nothing.
@@ -156,6 +158,7 @@ SEEN_BY_STRANGERS: dict[str, set[int]] = {
     "profprobes:site": {200, 405},
     **{f"profprobes:{name}": {403, 405} for name in _SITE.split()},  # a checked site and its slots are seen by everybody who may book
     "confirm_email": {302, 405},  # the token decides, the page only says so
+    **merged("SEEN_BY_STRANGERS"),
 }
 
 

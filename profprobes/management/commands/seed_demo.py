@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 from django.utils.translation import override
 
+from network.demo import build_network
 from network.models import Organisation
 from profprobes.demo.offer import build_offer, build_slots
 from profprobes.demo.people import PASSWORD, STAFF, build_people
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         # Titles of batches and reasons are written in the language of whoever acts; the region's people act in Kazakh.
         with override("kk"), transaction.atomic():
             region = build_people()
+            build_network(region)
             sites = build_offer(region)
             build_slots(region, sites)
             build_trials(region, sites)

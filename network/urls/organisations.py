@@ -2,9 +2,7 @@
 
 from django.urls import path
 
-from .views import organisations, people
-
-app_name = "network"
+from ..views import organisations, people
 
 urlpatterns = [
     path("organisations/", organisations.organisations, name="organisations"),

@@ -1,0 +1,4 @@
+"""Papers of the network: the form classes register themselves when their file is imported.
+
+Add the file's import here.
+"""

@@ -1,0 +1,5 @@
+"""Addresses of modules, matrices and recognition."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of people: staff, classes, consents, leaving and moving."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
