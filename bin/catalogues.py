@@ -46,6 +46,15 @@ def read(path: Path) -> list[Message]:
     return [message for message in messages if message.text]
 
 
+def sort(path: Path) -> None:
+    """Put the entries into the order of their texts: makemessages follows the file system, which would make every change look like a new catalogue."""
+    if not path.exists():
+        return
+    header, *blocks = re.split(r"\n\s*\n", path.read_text().strip())
+    entries = sorted(blocks, key=lambda block: (block.startswith("#~"), _message(block.splitlines()).key, block))
+    path.write_text("\n\n".join([header, *entries]) + "\n")
+
+
 def _message(lines: list[str]) -> Message:
     message = Message(lines=lines, fuzzy=any(line.startswith("#,") and "fuzzy" in line for line in lines), package=PACKAGE in lines)
     values: dict[str, str] = {}
