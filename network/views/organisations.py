@@ -17,6 +17,7 @@ from core.errors import DomainError
 from .. import queries, services
 from ..forms import NewOrganisationForm, OrganisationFilter, OrganisationForm
 from ..models import Organisation
+from ..passport_tabs import tabs_of
 
 PER_PAGE = 30
 
@@ -30,14 +31,6 @@ def demand(user: Any, permission: str, organisation: Organisation | None = None)
     """403 for those who see an organisation and may not do this to it."""
     if not user.has_perm(f"network.{permission}", organisation):
         raise PermissionDenied
-
-
-def tabs_of(organisation: Organisation, user: Any, current: str) -> list[tuple]:
-    """Parts of the passport that are open to the person."""
-    tabs = [("organisation", _("Passport"))]
-    if user.has_perm("network.view_people", organisation):
-        tabs.append(("people", _("People and roles")))
-    return [(label, reverse(f"network:{name}", args=[organisation.pk]), name == current) for name, label in tabs]
 
 
 @login_required

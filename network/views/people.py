@@ -17,8 +17,9 @@ from core.errors import DomainError
 from .. import queries, services
 from ..forms import InviteForm, StaffFilter
 from ..models import Membership, Organisation, RoleAssignment
+from ..passport_tabs import tabs_of
 from ..rules import why_not
-from .organisations import demand, tabs_of, visible_organisation
+from .organisations import demand, visible_organisation
 
 
 def _crumbs(organisation: Organisation, last: str) -> list[tuple[str, str]]:
