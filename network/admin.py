@@ -9,10 +9,12 @@ from import_export.admin import ImportExportModelAdmin
 from .models import (
     AcademicYear,
     Agreement,
+    BreakPeriod,
     ClassGroup,
     District,
     EmployerProfile,
     Enrolment,
+    Holiday,
     Membership,
     Organisation,
     Region,
@@ -136,3 +138,20 @@ class TermAdmin(Kept):
 @admin.register(Subject)
 class SubjectAdmin(Kept):
     list_display = ["name_kk", "name_ru", "code"]
+
+
+@admin.register(Holiday)
+class HolidayAdmin(admin.ModelAdmin):
+    """Days that the government moves and Kurban Ait of later years are entered here; a day entered by mistake may be taken out."""
+
+    list_display = ["day", "kind", "name_kk", "name_ru"]
+    list_filter = ["kind"]
+    date_hierarchy = "day"
+    search_fields = ["name_kk", "name_ru"]
+
+
+@admin.register(BreakPeriod)
+class BreakPeriodAdmin(admin.ModelAdmin):
+    list_display = ["name_kk", "name_ru", "kind", "starts_on", "ends_on", "year"]
+    list_filter = ["kind", "year"]
+    list_select_related = ["year"]

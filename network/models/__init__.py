@@ -1,6 +1,7 @@
 """Regions, the school year, organisations with their people, classes and sites, agreements."""
 
 from .agreements import Agreement
+from .calendar import BreakPeriod, Holiday
 from .classes import ClassGroup, Enrolment
 from .organisations import EmployerProfile, Organisation, Site
 from .people import Membership, Role, RoleAssignment
@@ -9,10 +10,12 @@ from .reference import AcademicYear, District, Region, Subject, Term
 __all__ = [
     "AcademicYear",
     "Agreement",
+    "BreakPeriod",
     "ClassGroup",
     "District",
     "EmployerProfile",
     "Enrolment",
+    "Holiday",
     "Membership",
     "Organisation",
     "Region",
