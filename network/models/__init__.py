@@ -3,7 +3,9 @@
 from .agreements import Agreement
 from .calendar import BreakPeriod, Holiday
 from .classes import ClassGroup, Enrolment
+from .contract_registry import RegistryBook, RegistryChange, RegistryEntry, RegistryParty
 from .organisations import EmployerProfile, Organisation, Site
+from .patronage import PatronageCommitment, PatronageFact, PatronagePair, PatronagePlan
 from .people import Membership, Role, RoleAssignment
 from .reference import AcademicYear, District, Region, Subject, Term
 
@@ -18,7 +20,15 @@ __all__ = [
     "Holiday",
     "Membership",
     "Organisation",
+    "PatronageCommitment",
+    "PatronageFact",
+    "PatronagePair",
+    "PatronagePlan",
     "Region",
+    "RegistryBook",
+    "RegistryChange",
+    "RegistryEntry",
+    "RegistryParty",
     "Role",
     "RoleAssignment",
     "Site",
