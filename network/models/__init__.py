@@ -1,25 +1,47 @@
 """Regions, the school year, organisations with their people, classes and sites, agreements."""
 
 from .agreements import Agreement
+from .alignment import AlignmentMatrix, AlignmentRow, ExpertScore, Fit, MatrixLevel, MatrixProgramme, MatrixProtocol
 from .calendar import BreakPeriod, Holiday
 from .classes import ClassGroup, Enrolment
 from .contract_registry import RegistryBook, RegistryChange, RegistryEntry, RegistryParty
+from .modules import JointProgramme, JointProgrammeParty, LearningOutcome, Level, Module, ModuleLanguage, OutcomeFunction, StudyField
 from .organisations import EmployerProfile, Organisation, Site
 from .patronage import PatronageCommitment, PatronageFact, PatronagePair, PatronagePlan
 from .people import Membership, Role, RoleAssignment
+from .recognition import CreditTransfer, GradeLine, GradeTable, ModuleRecognition, OutcomeCover
 from .reference import AcademicYear, District, Region, Subject, Term
 
 __all__ = [
     "AcademicYear",
     "Agreement",
+    "AlignmentMatrix",
+    "AlignmentRow",
     "BreakPeriod",
     "ClassGroup",
+    "CreditTransfer",
     "District",
     "EmployerProfile",
     "Enrolment",
+    "ExpertScore",
+    "Fit",
+    "GradeLine",
+    "GradeTable",
     "Holiday",
+    "JointProgramme",
+    "JointProgrammeParty",
+    "LearningOutcome",
+    "Level",
+    "MatrixLevel",
+    "MatrixProgramme",
+    "MatrixProtocol",
     "Membership",
+    "Module",
+    "ModuleLanguage",
+    "ModuleRecognition",
     "Organisation",
+    "OutcomeCover",
+    "OutcomeFunction",
     "PatronageCommitment",
     "PatronageFact",
     "PatronagePair",
@@ -32,6 +54,7 @@ __all__ = [
     "Role",
     "RoleAssignment",
     "Site",
+    "StudyField",
     "Subject",
     "Term",
 ]

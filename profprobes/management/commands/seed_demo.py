@@ -60,7 +60,7 @@ class Command(BaseCommand):
 def erase_everything() -> None:
     """Empty every table of ours but those that migrations fill."""
     kept = {"django_migrations", "django_content_type", "auth_permission", "network_region", "network_district", "accounts_consenttext"}
-    kept |= {"portfolio_rubric", "portfolio_rubriccriterion", "portfolio_rubriclevel"}
+    kept |= {"portfolio_rubric", "portfolio_rubriccriterion", "portfolio_rubriclevel", "network_outcomefunction"}
     tables = [table for table in connection.introspection.table_names() if table not in kept]
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(connection.ops.quote_name(table) for table in tables)} RESTART IDENTITY CASCADE")
