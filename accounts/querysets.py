@@ -149,3 +149,17 @@ class DeliveryQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         return self.filter(Q(user=user) | Q(guardian__child__in=_ids(in_care(user))))
+
+
+class ExportGrantQuerySet(models.QuerySet):
+    """Reads of permissions to export."""
+
+    def current(self, day: dt.date | None = None) -> "ExportGrantQuerySet":
+        """Those that hold on the day, today by default."""
+        return self.filter(withdrawn_at__isnull=True, until__gte=day or timezone.localdate())
+
+    def visible_to(self, user: Any) -> "ExportGrantQuerySet":
+        """Own ones; platform operators see all."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.all() if user.is_superuser else self.filter(user=user)

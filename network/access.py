@@ -4,6 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+from django.utils import timezone
+
 from .models import Role, RoleAssignment
 
 
@@ -53,6 +56,23 @@ def regions_as(user: Any, *roles: str) -> set[int]:
 def has_role(user: Any, *roles: str) -> bool:
     """Does the person hold one of the roles anywhere today?"""
     return any(h.role in roles for h in holdings(user))
+
+
+def has_power(user: Any, organisation: Any, *roles: str, on: dt.datetime | None = None) -> bool:
+    """Did the person hold one of the roles in the organisation at that moment, now by default? For whoever acts for a party (NR14, NR22).
+
+    Reads the database, not the roles kept for the request: powers that ended a second ago do not count. ``on`` may lie in the past.
+    """
+    moment = on or timezone.now()
+    day = timezone.localdate(moment)
+    current = Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+    within = Q(membership__valid_from__lte=day) & (Q(membership__valid_until__isnull=True) | Q(membership__valid_until__gte=day))
+    not_taken = Q(ended_at__isnull=True) | Q(ended_at__gt=moment)
+    organisation_id = getattr(organisation, "pk", organisation)
+    return RoleAssignment.objects.filter(
+        current, within, not_taken, role__in=roles, membership__user=user, membership__organisation=organisation_id,
+        membership__organisation__status="active",
+    ).exists()  # fmt: skip
 
 
 COORDINATORS = (Role.CAREER_COORDINATOR, Role.ORG_COORDINATOR, Role.ORG_HEAD)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.navigation import NavItem, register
 
-from .models import Role
+from .models import LEARNERS, Role
 
 register(
     NavItem(
@@ -12,7 +12,7 @@ register(
         _("Organisations"),
         "network:organisations",
         "building-2",
-        roles=frozenset(role.value for role in Role if role not in {Role.PUPIL, Role.MEDICAL_WORKER}),
+        roles=frozenset(role.value for role in Role if role not in {*LEARNERS, Role.MEDICAL_WORKER}),
         order=80,
     )
 )

@@ -13,7 +13,7 @@ from accounts.links import link_url
 from accounts.models import OneTimeLink, User
 from core.text import KK_COLLATION, search
 
-from .models import Agreement, Membership, Organisation, Role, RoleAssignment, Site
+from .models import LEARNERS, Agreement, Membership, Organisation, Role, RoleAssignment, Site
 
 
 def organisations_for(
@@ -39,7 +39,7 @@ def organisations_for(
 
 def staff_counts(organisation: Organisation) -> list[tuple[str, int]]:
     """(role in words, people who hold it today), in the order of the roles; roles that nobody holds are left out."""
-    rows = RoleAssignment.objects.current().filter(membership__organisation=organisation).exclude(role=Role.PUPIL)
+    rows = RoleAssignment.objects.current().filter(membership__organisation=organisation).exclude(role__in=LEARNERS)
     counted = dict(rows.values_list("role").annotate(people=Count("membership__user", distinct=True)))
     return [(str(role.label), counted[role]) for role in Role if role in counted]
 

@@ -65,13 +65,15 @@ class MembershipQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "MembershipQuerySet":
         """Own ones, colleagues, and for coordinators everybody of their organisation."""
         from .access import COORDINATORS, organisations_as
-        from .models import Membership, Role
+        from .models import LEARNERS, Membership, Role
 
         if not user.is_authenticated:
             return self.none()
         if user.is_superuser:
             return self.all()
-        colleagues = Q(organisation__in=organisations_as(user, *(role for role in Role if role != Role.PUPIL)), kind=Membership.Kind.STAFF)
+        colleagues = Q(
+            organisation__in=organisations_as(user, *(role for role in Role if role not in LEARNERS)), kind=Membership.Kind.STAFF
+        )
         return self.filter(Q(user=user) | Q(organisation__in=organisations_as(user, *COORDINATORS)) | colleagues)
 
 

@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .access import COORDINATORS, classes_as, organisations_as
-from .models import Enrolment, Membership, Role
+from .models import LEARNERS, Enrolment, Membership, Role
 
-STAFF_ROLES = tuple(role for role in Role if role != Role.PUPIL)
+STAFF_ROLES = tuple(role for role in Role if role not in LEARNERS)
 SCHOOL_CARERS = (Role.PSYCHOLOGIST, Role.MEDICAL_WORKER)
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from network.access import COORDINATORS, classes_as, has_role, holdings, organisations_as, regions_as
-from network.models import Role
+from network.models import LEARNERS, Role
 
 
 def _schools(user: Any) -> set[int]:
@@ -44,7 +44,7 @@ def _escorted(user: Any) -> Any:
     from .models import Trial
 
     named = Q(responsible__user=user) | Q(pk__in=Trial.accompanying.through.objects.filter(membership__user=user).values("trial"))
-    return Trial.objects.filter(named, school__in={h.organisation_id for h in holdings(user) if h.role != Role.PUPIL}).values("pk")
+    return Trial.objects.filter(named, school__in={h.organisation_id for h in holdings(user) if h.role not in LEARNERS}).values("pk")
 
 
 class TrialQuerySet(models.QuerySet):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError, WrongState
 from network.access import COORDINATORS, classes_as, has_role, holdings, organisations_as, regions_as
-from network.models import Organisation, Role, Site
+from network.models import LEARNERS, Organisation, Role, Site
 
 from .models import ObservationCard, ParentConsent, ParentSummary, Participation, SiteSlot, SlotBooking, TechnologyCard, Trial, TrialSession
 
@@ -118,7 +118,7 @@ def teaches_the_class(user: Any, obj: Any) -> bool:
 def goes_along(user: Any, obj: Any) -> bool:
     """Responsible person or accompanying adult, still on the school's staff."""
     trial = trial_of(obj)
-    if trial is None or not any(h.organisation_id == trial.school_id and h.role != Role.PUPIL for h in holdings(user)):
+    if trial is None or not any(h.organisation_id == trial.school_id and h.role not in LEARNERS for h in holdings(user)):
         return False
     return trial.responsible.user_id == user.pk or trial.accompanying.filter(user=user).exists()
 

@@ -1,6 +1,7 @@
 """Who people are, who speaks for a child, what they agreed to, the links by which a family answers, and what the portal told them."""
 
 from .consents import Consent, ConsentPurpose, ConsentText, PhotoLevel, SensitiveRead, SupportNeed
+from .grants import ExportGrant, RetentionRule
 from .guardians import GuardianLink
 from .links import OneTimeLink
 from .notices import Delivery, Notice, SecurityEvent
@@ -11,10 +12,12 @@ __all__ = [
     "ConsentPurpose",
     "ConsentText",
     "Delivery",
+    "ExportGrant",
     "GuardianLink",
     "Notice",
     "OneTimeLink",
     "PhotoLevel",
+    "RetentionRule",
     "SecurityEvent",
     "SensitiveRead",
     "SupportNeed",

@@ -21,7 +21,13 @@ class ConsentPurpose(models.TextChoices):
     ACCOUNT = "account", _("Account in the portal")
     TRIAL = "trial", _("Taking part in a career trial")
     PHOTO = "photo", _("Photo and video")
+    LESSON_RECORDING = "lesson_recording", _("Video recording of a lesson")
+    RESEARCH = "research", _("Research")
     PORTFOLIO = "portfolio", _("Showing the portfolio")
+    PRACTICUM = "practicum", _("Data of the practicum")
+    DUAL = "dual", _("Contract of dual training")
+    DIAGNOSTICS = "diagnostics", _("Psychological diagnostics")
+    EXPORT = "export", _("Handing data to third persons")
 
 
 class PhotoLevel(models.TextChoices):
@@ -42,21 +48,42 @@ class PhotoLevel(models.TextChoices):
         return min((cls(level) for level in levels), key=lambda level: level.rank)
 
 
+USED_TEXT_STAYS = """
+IF (NEW.purpose, NEW.version, NEW.text_kk, NEW.text_ru, NEW.valid_days) IS DISTINCT FROM (OLD.purpose, OLD.version, OLD.text_kk, OLD.text_ru, OLD.valid_days)
+   AND EXISTS (SELECT 1 FROM accounts_consent c WHERE c.text_id = OLD.id) THEN
+    RAISE EXCEPTION 'used_text_stays: somebody answered this text' USING ERRCODE = 'check_violation', CONSTRAINT = 'used_text_stays';
+END IF;
+RETURN NEW;
+"""
+
+
 class ConsentText(models.Model):
     """The sentences a person agreed to, in both languages; a version that was used is never edited."""
 
-    purpose = models.CharField(max_length=10, choices=ConsentPurpose)
-    version = models.PositiveSmallIntegerField()
-    text_kk = models.TextField()
-    text_ru = models.TextField()
-    valid_from = models.DateField()
+    purpose = models.CharField(_("Purpose"), max_length=20, choices=ConsentPurpose)
+    version = models.PositiveSmallIntegerField(_("Version"))
+    text_kk = models.TextField(_("Text (Kazakh)"))
+    text_ru = models.TextField(_("Text (Russian)"))
+    valid_from = models.DateField(_("Valid from"))
+    valid_days = models.PositiveSmallIntegerField(
+        _("Days a consent holds"), null=True, blank=True, help_text=_("Empty: until it is withdrawn.")
+    )
+    re_consent = models.BooleanField(
+        _("Ask again"), default=False, help_text=_("Consents to earlier versions stop counting once this version is in force.")
+    )
 
     objects = ConsentTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Consent text")
         verbose_name_plural = _("Consent texts")
-        constraints = [models.UniqueConstraint(fields=["purpose", "version"], name="consent_text_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "version"], name="consent_text_version_once"),
+            models.CheckConstraint(
+                condition=models.Q(valid_days__isnull=True) | models.Q(valid_days__gte=1), name="consent_text_holds_a_day"
+            ),
+        ]
+        triggers = [pgtrigger.Trigger(name="used_text_stays", operation=pgtrigger.Update, when=pgtrigger.Before, func=USED_TEXT_STAYS)]
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} {self.version}"
@@ -102,7 +129,7 @@ class Consent(models.Model):
     given_by = models.CharField(max_length=10, choices=Giver)
     guardian = models.ForeignKey(GuardianLink, null=True, blank=True, on_delete=models.PROTECT, related_name="consents")
     text = models.ForeignKey(ConsentText, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    purpose = models.CharField(max_length=10, choices=ConsentPurpose)
+    purpose = models.CharField(_("Purpose"), max_length=20, choices=ConsentPurpose)
     content_type = models.ForeignKey(ContentType, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     object_id = models.PositiveBigIntegerField(null=True, blank=True)
     scope = GenericForeignKey()
@@ -110,7 +137,11 @@ class Consent(models.Model):
     status = models.CharField(max_length=10, choices=Status)
     channel = models.CharField(max_length=10, choices=Channel)
     given_at = models.DateTimeField()
+    valid_until = models.DateField(_("Until"), null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    scan = models.FileField(_("Scan of the paper"), upload_to="consents/%Y/", blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ip_hash = models.CharField(max_length=16, blank=True, editable=False)
 
     objects = ConsentQuerySet.as_manager()
 
@@ -146,11 +177,11 @@ class SupportNeed(models.Model):
         LOW_RESOURCE = "low_resource", _("Family with limited resources")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="support_needs")
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(_("Kind"), max_length=12, choices=Kind)
     escort = models.BooleanField(_("Needs an escort"), default=False)
     conditions = EncryptedTextField(_("Conditions needed"), blank=True, default="")
-    valid_from = models.DateField()
-    valid_until = models.DateField(null=True, blank=True)
+    valid_from = models.DateField(_("From"))
+    valid_until = models.DateField(_("Until"), null=True, blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = SupportNeedQuerySet.as_manager()
@@ -158,17 +189,24 @@ class SupportNeed(models.Model):
     class Meta:
         verbose_name = _("Support need")
         verbose_name_plural = _("Support needs")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=models.F("valid_from")),
+                name="need_ends_after_start",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
 
 
 class SensitiveRead(models.Model):
-    """Who read whose consent, medical condition or document. Append-only, kept 3 years; the subject may see it."""
+    """Who read whose consent, medical condition or document, and why. Append-only, kept 3 years; the subject may see it."""
 
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     subject = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sensitive_reads")
     what = models.CharField(max_length=60)
+    reason = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     objects = SensitiveReadQuerySet.as_manager()

@@ -109,6 +109,7 @@ class SecurityEvent(models.Model):
         UNBLOCKED = "unblocked", _("Sign-in allowed")
         LINK_OPENED = "link_opened", _("One-time link opened")
         LINK_REVOKED = "link_revoked", _("One-time link revoked")
+        EXPORTED = "exported", _("Personal data taken out")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="security_events")
     kind = models.CharField(max_length=20, choices=Kind)

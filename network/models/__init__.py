@@ -5,20 +5,24 @@ from .alignment import AlignmentMatrix, AlignmentRow, ExpertScore, Fit, MatrixLe
 from .calendar import BreakPeriod, Holiday
 from .classes import ClassGroup, Enrolment
 from .contract_registry import RegistryBook, RegistryChange, RegistryEntry, RegistryParty
+from .invitations import Invitation, InvitedRole
 from .modules import JointProgramme, JointProgrammeParty, LearningOutcome, Level, Module, ModuleLanguage, OutcomeFunction, StudyField
 from .organisations import EmployerProfile, Organisation, Site
 from .patronage import PatronageCommitment, PatronageFact, PatronagePair, PatronagePlan
-from .people import Membership, Role, RoleAssignment
+from .people import LEARNERS, Membership, Role, RoleAssignment
 from .recognition import CreditTransfer, GradeLine, GradeTable, ModuleRecognition, OutcomeCover
 from .reference import AcademicYear, District, Region, Subject, Term
+from .staff import ConsentRequest, StaffRecord
 
 __all__ = [
+    "LEARNERS",
     "AcademicYear",
     "Agreement",
     "AlignmentMatrix",
     "AlignmentRow",
     "BreakPeriod",
     "ClassGroup",
+    "ConsentRequest",
     "CreditTransfer",
     "District",
     "EmployerProfile",
@@ -28,6 +32,8 @@ __all__ = [
     "GradeLine",
     "GradeTable",
     "Holiday",
+    "Invitation",
+    "InvitedRole",
     "JointProgramme",
     "JointProgrammeParty",
     "LearningOutcome",
@@ -54,6 +60,7 @@ __all__ = [
     "Role",
     "RoleAssignment",
     "Site",
+    "StaffRecord",
     "StudyField",
     "Subject",
     "Term",

@@ -16,13 +16,13 @@ class AgreementQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "AgreementQuerySet":
         """Agreements of the organisations where the person works, and for operators and the department those of their region."""
         from ..access import organisations_as, regions_as
-        from .people import Role
+        from .people import LEARNERS, Role
 
         if not user.is_authenticated:
             return self.none()
         if user.is_superuser:
             return self.all()
-        own = organisations_as(user, *(role for role in Role if role != Role.PUPIL))
+        own = organisations_as(user, *(role for role in Role if role not in LEARNERS))
         regions = regions_as(user, Role.REGION_OPERATOR, Role.DEPARTMENT)
         return self.filter(
             models.Q(school__in=own) | models.Q(host__in=own) | models.Q(school__region__in=regions) | models.Q(host__region__in=regions)
