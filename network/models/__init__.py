@@ -5,8 +5,20 @@ from .alignment import AlignmentMatrix, AlignmentRow, ExpertScore, Fit, MatrixLe
 from .calendar import BreakPeriod, Holiday
 from .classes import ClassGroup, Enrolment
 from .contract_registry import RegistryBook, RegistryChange, RegistryEntry, RegistryParty
+from .councils import (
+    AgendaItem,
+    Attendance,
+    Council,
+    CouncilDecision,
+    CouncilMeeting,
+    CouncilMember,
+    CouncilSignal,
+    DecisionVote,
+    OrganisationOrder,
+)
 from .invitations import Invitation, InvitedRole
 from .modules import JointProgramme, JointProgrammeParty, LearningOutcome, Level, Module, ModuleLanguage, OutcomeFunction, StudyField
+from .networks import Network, NetworkDraft, NetworkDuty, NetworkFunction, NetworkMembership, NetworkPolicy, WorkingGroup
 from .organisations import EmployerProfile, Organisation, Site
 from .patronage import PatronageCommitment, PatronageFact, PatronagePair, PatronagePlan
 from .people import LEARNERS, Membership, Role, RoleAssignment
@@ -17,13 +29,21 @@ from .staff import ConsentRequest, StaffRecord
 __all__ = [
     "LEARNERS",
     "AcademicYear",
+    "AgendaItem",
     "Agreement",
     "AlignmentMatrix",
     "AlignmentRow",
+    "Attendance",
     "BreakPeriod",
     "ClassGroup",
     "ConsentRequest",
+    "Council",
+    "CouncilDecision",
+    "CouncilMeeting",
+    "CouncilMember",
+    "CouncilSignal",
     "CreditTransfer",
+    "DecisionVote",
     "District",
     "EmployerProfile",
     "Enrolment",
@@ -45,7 +65,14 @@ __all__ = [
     "Module",
     "ModuleLanguage",
     "ModuleRecognition",
+    "Network",
+    "NetworkDraft",
+    "NetworkDuty",
+    "NetworkFunction",
+    "NetworkMembership",
+    "NetworkPolicy",
     "Organisation",
+    "OrganisationOrder",
     "OutcomeCover",
     "OutcomeFunction",
     "PatronageCommitment",
@@ -64,4 +91,5 @@ __all__ = [
     "StudyField",
     "Subject",
     "Term",
+    "WorkingGroup",
 ]
