@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.cache import never_cache
@@ -16,6 +16,9 @@ from ..forms import BirthDateForm
 from ..models import OneTimeLink
 from .language import LINK_LANGUAGES
 
+KEPT = "kept-"
+DOOR_FIELDS = {"csrfmiddlewaretoken", "day", "month", "year"}
+
 
 @public
 @never_cache
@@ -28,7 +31,7 @@ def link_door(request: HttpRequest, token: str, part: str = "") -> HttpResponse:
         return _closed(request, problem, token)
     _speak(request, link, token)
     if not links.is_open(request, link):
-        return _ask_birth_date(request, link, token)
+        return _ask_birth_date(request, link, token, part)
     return _enter(request, link, part)
 
 
@@ -52,12 +55,19 @@ def _enter(request: HttpRequest, link: OneTimeLink, part: str) -> HttpResponse:
     return answer
 
 
-def _ask_birth_date(request: HttpRequest, link: OneTimeLink, token: str) -> HttpResponse:
-    form = BirthDateForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+def _ask_birth_date(request: HttpRequest, link: OneTimeLink, token: str, part: str) -> HttpResponse:
+    """The question at the door. Answers that were sent after the door had fallen shut wait in the page and go in with the birth date."""
+    kept = _kept(request)
+    fell_shut = bool(kept) and "day" not in request.POST
+    asked = request.method == "POST" and not fell_shut
+    form = BirthDateForm(request.POST if asked else None)
+    if asked and form.is_valid():
         answer = links.check_birth_date(link=link, birth_date=form.cleaned_data["birth_date"])
         if answer.right:
             links.keep_open(request, link)
+            if kept:
+                request.POST = _as_sent(kept)  # type: ignore[assignment]
+                return _enter(request, link, part)
             return redirect("link_door", token=token)
         if answer.revoked:
             return _closed(request, LinkRevoked(link=link), token)
@@ -68,8 +78,24 @@ def _ask_birth_date(request: HttpRequest, link: OneTimeLink, token: str) -> Http
         "child": link.guardian.child,
         "purpose": link.get_purpose_display(),
         "is_consent": link.purpose == OneTimeLink.Purpose.CONSENT,
+        "kept": kept,
     }
-    return render(request, "accounts/door/birth_date.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/door/birth_date.html", context, status=422 if form.errors or fell_shut else 200)
+
+
+def _kept(request: HttpRequest) -> list[tuple[str, str]]:
+    """Fields of the page behind the door that came with this request: sent to a shut door, or carried through its question."""
+    pairs = [(name, value) for name, values in request.POST.lists() for value in values]
+    if carried := [(name.removeprefix(KEPT), value) for name, value in pairs if name.startswith(KEPT)]:
+        return carried
+    return [pair for pair in pairs if pair[0] not in DOOR_FIELDS]
+
+
+def _as_sent(kept: list[tuple[str, str]]) -> QueryDict:
+    sent = QueryDict(mutable=True)
+    for name, value in kept:
+        sent.appendlist(name, value)
+    return sent
 
 
 def _closed(request: HttpRequest, problem: LinkProblem, token: str) -> HttpResponse:

@@ -145,6 +145,26 @@ def test_the_room_closes_after_half_an_hour(client, guardian, room, monkeypatch)
     assert client.get(address).content != b"the room"
 
 
+def test_answers_sent_to_a_door_that_fell_shut_go_in_with_the_birth_date(client, guardian, monkeypatch):
+    seen = []
+
+    def view(request, link):
+        seen.append((request.link_part, request.POST.dict(), request.POST.getlist("risk")))
+        return HttpResponse("the room")
+
+    monkeypatch.setitem(links._doors, "consent", view)
+    address = f"/l/{links.token_of(issue(guardian))}/photo/"
+    answer = client.post(address, {"note": 'жаңғақ "аллергия" <b>', "risk": ["1", "2"]})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "сохранено" in page and seen == []
+    assert 'name="kept-note" value="жаңғақ &quot;аллергия&quot; &lt;b&gt;"' in page
+    carried = {"kept-note": 'жаңғақ "аллергия" <b>', "kept-risk": ["1", "2"]}
+    wrong = client.post(address, {**RIGHT, "year": 2011, **carried})
+    assert wrong.status_code == 422 and wrong.content.decode().count('name="kept-') == 3 and seen == []
+    assert client.post(address, RIGHT | carried).content == b"the room"
+    assert seen == [("photo", {"note": 'жаңғақ "аллергия" <b>', "risk": "2"}, ["1", "2"])]
+
+
 def test_one_familys_date_does_not_open_another_link(client, guardian, room):
     client.post(f"/l/{links.token_of(issue(guardian))}/", RIGHT)
     other = issue(GuardianLinkFactory(child=PupilFactory(birth_date=dt.date(2011, 1, 1))))
