@@ -35,10 +35,11 @@ def header_steps(trial: Trial) -> list[dict]:
     visit, members = trial.visit, _members(trial)
     given = sum(family_answer(p).is_given for p in members)
     over = trial.status in OVER
+    through_the_gate = over or (visit is not None and visit.status in {TrialSession.Status.READY, TrialSession.Status.IN_PROGRESS})
     steps = [
         (_("Site booked"), near(visit.starts) if visit else "", _booked(trial, visit)),
         (_("Group"), Lazy(_("%(count)s pupils"), count=len(members)), bool(members)),
-        (_("Consents"), f"{given} / {len(members)}", over or (bool(members) and given == len(members))),
+        (_("Consents"), f"{given} / {len(members)}", through_the_gate or (bool(members) and given == len(members))),
         (_("Technology card"), visit.card.get_status_display() if visit and hasattr(visit, "card") else "", _agreed(visit)),
         (_("Briefing"), "", _briefed(visit)),
         (_("Visit"), visit.get_status_display() if visit else "", over),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import User
+from core.todos import todos_of
 from network.models import Agreement, Site
 from profprobes.models import ParentConsent, ParentSummary, Participation, SiteSlot, SlotBooking, Trial, TrialProgramme, TrialSession
 from profprobes.queries import classes, home, journal, slots, trials
@@ -38,7 +39,7 @@ def cost(read):
 
 def codes(user):
     """Codes of what the person has to do; every line must lead somewhere and read as words."""
-    lines = home.todo(again(user))
+    lines = todos_of(again(user))
     assert all(reverse(line.url_name, args=line.args) and str(line.title) and str(line.text) for line in lines)
     return [line.code for line in lines]
 
@@ -104,6 +105,12 @@ class TestTheHeader:
         world = close(TrialWorld())
         steps = trials.header_steps(trials.trial_for_page(world.coordinator, world.trial.pk))
         assert {step["state"] for step in steps} == {"done"}
+
+    def test_a_trial_that_went_through_the_gate_does_not_wait_for_late_families(self):
+        world = start(TrialWorld(days=0))
+        world.add_pupil()  # a family that was not asked: the child stays at school, the visit goes on
+        steps = trials.header_steps(trials.trial_for_page(world.coordinator, world.trial.pk))
+        assert [step["state"] for step in steps] == ["done", "done", "done", "done", "done", "now", "ahead"]
 
     def test_a_cancelled_trial_stops(self, world):
         Trial.objects.update(status="cancelled")
@@ -186,8 +193,8 @@ class TestTodo:
         assert codes(near.coordinator) == ["consents"] and codes(far.coordinator) == []
 
     def test_tomorrow_it_is_urgent(self):
-        assert [line.tone for line in home.todo(TrialWorld(days=1).coordinator)] == ["clay"]
-        assert [line.tone for line in home.todo(TrialWorld(days=5).coordinator)] == ["sun"]
+        assert [line.tone for line in todos_of(TrialWorld(days=1).coordinator)] == ["clay"]
+        assert [line.tone for line in todos_of(TrialWorld(days=5).coordinator)] == ["sun"]
 
     def test_a_red_gate_and_then_the_button(self):
         world = admit_all(TrialWorld(days=3))
@@ -205,7 +212,7 @@ class TestTodo:
         now = timezone.now()
         TrialSession.objects.update(period=(now - dt.timedelta(hours=3), now - dt.timedelta(hours=1)))
         assert codes(world.coordinator) == ["finish"]
-        assert [(line.code, line.tone) for line in home.todo(again(world.mentor))] == [("visit", "clay")]
+        assert [(line.code, line.tone) for line in todos_of(again(world.mentor))] == [("visit", "clay")]
 
     def test_a_confirmed_draft_is_to_be_planned(self, world):
         Trial.objects.update(status="draft")
@@ -378,8 +385,8 @@ class TestTheCostDoesNotGrow:
 
     READS = {
         "list": lambda w: trials.trial_rows(trials.trials_for_list(again(w.coordinator))),
-        "todo of the school": lambda w: [str(line.title) + str(line.text) for line in home.todo(again(w.coordinator))],
-        "todo of the teacher": lambda w: [str(line.title) + str(line.text) for line in home.todo(again(w.teacher))],
+        "todo of the school": lambda w: [str(line.title) + str(line.text) for line in todos_of(again(w.coordinator))],
+        "todo of the teacher": lambda w: [str(line.title) + str(line.text) for line in todos_of(again(w.teacher))],
         "visits": lambda w: [
             (s.trial.title, s.booking.slot.site.name, str(s.mentor.membership.user)) for s in home.coming_visits(again(w.coordinator))
         ],
