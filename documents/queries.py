@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from core.text import KK_COLLATION, search
 
 from . import registry
+from .languages import NAMES as LANGUAGE_NAMES
 from .models import BatchItem, DocumentBatch, IssuedDocument
 
-LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский"}
 WAITING = ("queued", "rendering")
 
 
@@ -75,7 +75,7 @@ def slots_of(source: Any, user: Any, codes: tuple[str, ...] = ()) -> list[Slot]:
         if codes and form.code not in codes:
             continue
         may_issue = user.has_perm(form.may_issue, source)
-        keys = [(form.code, language) for language in form.languages]
+        keys = [(form.code, language) for language in form.languages_of(source)]
         slots += [Slot(form, key[1], newest.get(key), ready.get(key), may_issue) for key in keys if may_issue or key in newest]
     return slots
 

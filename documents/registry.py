@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.apps import apps
 from django.db import models
 
+from .languages import BOTH, joined, parts
 from .sheet import Sheet, canonical, plain
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class DocumentType:
     template_version: ClassVar[int] = 1
     """Raise it when the printed wording or look changes: the next request then makes a new version of the paper."""
     languages: ClassVar[tuple[str, ...]] = ("kk", "ru")
+    """kk, ru, and kk-ru for both side by side: one paper that says everything twice."""
     may_issue: ClassVar[str] = ""
     """Permission checked against the source."""
     may_withdraw: ClassVar[str] = ""
@@ -49,8 +51,14 @@ class DocumentType:
     needs_signatures: ClassVar[bool] = False
     """True: the paper stays a project after it is made, until its seats are signed."""
 
+    def is_project(self, values: dict) -> bool:
+        """Does the paper stay a project after it is made? ``values`` are the frozen content, for a form that is a project only in some states."""
+        return self.needs_signatures
+
     def title(self, language: str) -> str:
-        """The printed title; Russian where the language has none."""
+        """The printed title; Russian where the language has none; both titles on a bilingual paper."""
+        if language == BOTH and BOTH not in self.titles:
+            return joined([self.titles[part] for part in parts(BOTH)])
         return self.titles.get(language) or self.titles["ru"]
 
     @property
@@ -71,6 +79,14 @@ class DocumentType:
     def model(self) -> type[models.Model]:
         """The class of the source."""
         return apps.get_model(self.source_model)
+
+    def suits(self, source: Any) -> bool:
+        """Is the form made from this row? For models whose rows have forms of their own: a kind of agreement, a kind of notice."""
+        return True
+
+    def languages_of(self, source: Any) -> tuple[str, ...]:
+        """The languages in which this row is printed; ``languages`` where the row does not decide."""
+        return self.languages
 
     def prefetch(self, queryset: models.QuerySet) -> models.QuerySet:
         """Add select_related and prefetch_related that ``sheet`` needs, so that a batch does not query per row."""
@@ -134,7 +150,7 @@ def register(cls: type[DocumentType]) -> type[DocumentType]:
             raise ValueError(f"{cls.__name__} does not say its {attribute}.")
     if cls.page not in {"A4P", "A4L", "A5P"}:
         raise ValueError(f"{cls.code}: page is A4P, A4L or A5P, not {cls.page!r}.")
-    if missing := set(cls.languages) - set(cls.titles):
+    if missing := {part for language in cls.languages for part in parts(language)} - set(cls.titles):
         raise ValueError(f"{cls.code} has no title in {sorted(missing)}.")
     taken = _types.get(cls.code)
     if taken and (type(taken).__module__, type(taken).__qualname__) != (cls.__module__, cls.__qualname__):
@@ -164,7 +180,7 @@ def types() -> Iterator[DocumentType]:
 def types_for(source: models.Model) -> list[DocumentType]:
     """The forms that a row can be printed as."""
     label = source._meta.label.lower()
-    return [form for form in types() if form.source_model.lower() == label]
+    return [form for form in types() if form.source_model.lower() == label and form.suits(source)]
 
 
 def source_models() -> set[type[models.Model]]:

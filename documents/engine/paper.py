@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from core.text import official_date
 
 from .. import registry
+from ..languages import joined, main, parts
 from ..models import IssuedDocument
 from ..sheet import revive
 from . import fonts
@@ -58,12 +59,12 @@ class Marks:
 
 
 def marks_of(document: IssuedDocument) -> Marks:
-    """Number, date and code of an issued document, written in its language."""
+    """Number, date and code of an issued document, written in its language or its languages."""
     day = timezone.localtime(document.issued_at).date()
     return Marks(
         number=document.number,
         version=document.version,
-        issued=official_date(day, document.language),
+        issued=joined([official_date(day, part) for part in parts(document.language)]),
         issued_short=f"{day:%d.%m.%Y}",
         issued_iso=document.issued_at.isoformat(timespec="seconds"),
         code=document.code_in_groups,
@@ -76,7 +77,7 @@ def paper_html(
     *, form: registry.DocumentType, content: dict, language: str, marks: Marks, preview: bool = False, printout: bool = False
 ) -> str:
     """The whole page. ``content`` is what form.freeze() gave. Raises MissingValue, RenderingFailed for a letter that the font lacks."""
-    with translation.override(language):
+    with translation.override(main(language)):
         html = templates().get_template(form.template).render(_context(form, content, language, marks, preview, printout))
     return fonts.printable(html, language)
 
@@ -85,10 +86,12 @@ def _context(form: registry.DocumentType, content: dict, language: str, marks: M
     sheet = revive(content["sheet"]) if "sheet" in content else None
     w = words(language)
     return {
+        "project": False,
         **content.get("context", {}),
         "sheet": sheet,
         "blank": bool(sheet and sheet.blank),
         "language": language,
+        "lang": main(language),
         "w": w,
         "title": content["title"],
         "issuer": content["issuer"],

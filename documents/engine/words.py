@@ -1,5 +1,7 @@
 """The engine's own words on paper, in the language of the paper (not of the screen)."""
 
+from ..languages import BOTH, joined, parts
+
 WORDS: dict[str, dict[str, str]] = {
     "kk": {
         "bin": "БСН",
@@ -56,11 +58,12 @@ NUMERALS = {
 
 
 def words(language: str) -> dict[str, str]:
-    """The engine's words in the language of a paper."""
+    """The engine's words in the language of a paper; both, «бет / стр.», on a bilingual one."""
+    if language == BOTH:
+        return {key: joined([WORDS[part][key] for part in parts(BOTH)]) for key in WORDS["kk"]}
     return WORDS[language]
 
 
 def numeral(value: int, language: str) -> str:
     """A small number in words; figures from 11 on."""
-    names = NUMERALS[language]
-    return names[value] if 0 <= value < len(names) else str(value)
+    return joined([names[value] if 0 <= value < len(names) else str(value) for names in (NUMERALS[part] for part in parts(language))])

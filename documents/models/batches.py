@@ -132,7 +132,7 @@ class BatchItem(models.Model):
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
     object_id = models.PositiveBigIntegerField()
     source = GenericForeignKey()
-    language = models.CharField(max_length=2)
+    language = models.CharField(max_length=5)
     label = models.CharField(max_length=400, blank=True)
     document = models.ForeignKey("documents.IssuedDocument", null=True, blank=True, on_delete=models.PROTECT, related_name="batch_items")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)

@@ -17,6 +17,7 @@ from core.fields import EncryptedTextField
 from core.states import StateMachine
 
 from .. import registry
+from ..languages import BOTH
 from ..querysets import IssuedDocumentQuerySet
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -85,7 +86,9 @@ class IssuedDocument(StateMachine):
     issuer = models.ForeignKey(
         "documents.Issuer", on_delete=models.PROTECT, related_name="documents", verbose_name=_("Issuing organisation")
     )
-    language = models.CharField(_("Language"), max_length=2, choices=[("kk", _("Kazakh")), ("ru", _("Russian"))])
+    language = models.CharField(
+        _("Language"), max_length=5, choices=[("kk", _("Kazakh")), ("ru", _("Russian")), (BOTH, _("Kazakh and Russian side by side"))]
+    )
     number = models.CharField(_("Number"), max_length=60, blank=True)
     version = models.PositiveSmallIntegerField(_("Version"), default=1)
     title = models.CharField(_("Title"), max_length=300)

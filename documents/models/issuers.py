@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from ..languages import joined, parts
+
 DEFAULT_MASK = "{org}-{series}-{year}-{seq:05}"
 
 
@@ -47,19 +49,19 @@ class Issuer(models.Model):
         return self.name_in(get_language() or "kk")
 
     def name_in(self, language: str) -> str:
-        """Full name in one of the two languages."""
-        return self.name_kk if language == "kk" else self.name_ru
+        """Full name in one of the two languages, or in both for a bilingual paper."""
+        return self._in(language, "name")
 
     def letterhead(self, language: str) -> dict[str, str]:
         """What the head of a paper prints, frozen with it: name, address, city, BIN, code."""
-        kk = language == "kk"
         return {
             "code": self.code,
-            "name": self.name_kk if kk else self.name_ru,
-            "address": self.address_kk if kk else self.address_ru,
-            "city": self.city_kk if kk else self.city_ru,
+            **{field: self._in(language, field) for field in ("name", "address", "city")},
             "bin": self.bin,
         }
+
+    def _in(self, language: str, field: str) -> str:
+        return joined([getattr(self, f"{field}_{'kk' if part == 'kk' else 'ru'}") for part in parts(language)])
 
 
 class NumberSeries(models.Model):

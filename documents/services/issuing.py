@@ -17,6 +17,7 @@ from core.states import Transition
 
 from .. import registry, sending
 from ..errors import CannotIssue, FormCannotBeFilled, NoSuchLanguage, NothingToRetry
+from ..languages import main
 from ..models import IssuedDocument, Issuer, NumberEvent
 from ..sheet import canonical
 
@@ -64,13 +65,17 @@ class Frozen:
 
 
 def freeze(*, form: registry.DocumentType, source: models.Model, language: str) -> Frozen:
-    """Take from the source all that the paper prints. Raises NoSuchLanguage, CannotIssue, FormCannotBeFilled."""
-    if language not in form.languages:
+    """Take from the source all that the paper prints. Raises registry.UnknownType, NoSuchLanguage, CannotIssue,
+    FormCannotBeFilled.
+    """
+    if not form.suits(source):
+        raise registry.UnknownType(form.code)
+    if language not in form.languages_of(source):
         raise NoSuchLanguage(form=form.title(translation.get_language() or "kk"))
     if problems := form.problems(source, language):
         raise CannotIssue(problems)
     try:
-        with translation.override(language):
+        with translation.override(main(language)):
             content = canonical(form.freeze(source, language))
             names = form.sort_name(source), form.file_label(source)
             issuer, subjects, valid_until = form.issuer(source), tuple(form.subjects(source)), form.valid_until(source)

@@ -86,7 +86,7 @@ def finish_document(*, document: IssuedDocument, name: str, pdf: bytes, pages: i
     row.sha256 = hashlib.sha256(pdf).hexdigest()
     row.claim, row.heartbeat_at = "", timezone.now()
     made = ("production", "file", "size", "pages", "sha256", "claim", "heartbeat_at")
-    if row.status == Status.PROJECT and not row.type.needs_signatures:
+    if row.status == Status.PROJECT and not row.type.is_project(row.values):
         row.move("enter_force", by=None, save_also=made)
     else:
         row.save(update_fields=made)

@@ -37,10 +37,12 @@ def form_asked_for(code: str) -> registry.DocumentType:
 
 
 def source_asked_for(request: HttpRequest, form: registry.DocumentType, pk: str) -> Any:
-    """The row a form is made from: 404 when the person does not see it, 403 when they see it and may not issue the form."""
+    """The row a form is made from: 404 when the person does not see it or it has no such form, 403 when they see it and may not issue the form."""
     if not pk.isdigit():
         raise Http404
     source = get_object_or_404(form.model()._default_manager.visible_to(request.user), pk=int(pk))
+    if not form.suits(source):
+        raise Http404
     demand(request, form.may_issue, source)
     return source
 

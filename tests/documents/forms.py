@@ -136,4 +136,25 @@ class SignedForm(DemoForm):
     needs_signatures = True
 
 
-FORMS = (DemoForm, LongForm, WideForm, SignedForm)
+class TwinForm(DemoForm):
+    """A form in both languages side by side, for rows that want it; a draft of it is a project."""
+
+    code = "DM-5"
+    languages = ("kk-ru", "kk", "ru")
+    sheet = DocumentType.sheet
+    template = "documents_tests/wide.html"
+
+    def suits(self, source: DocumentBatch) -> bool:
+        return not source.options.get("no_twin")
+
+    def languages_of(self, source: DocumentBatch) -> tuple[str, ...]:
+        return tuple(source.options.get("languages", self.languages))
+
+    def is_project(self, values: dict) -> bool:
+        return values["context"]["project"]
+
+    def context(self, source: DocumentBatch, language: str) -> dict:
+        return {"purpose": KAZAKH, "project": bool(source.options.get("draft"))}
+
+
+FORMS = (DemoForm, LongForm, WideForm, SignedForm, TwinForm)
