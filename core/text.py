@@ -27,6 +27,21 @@ class Fold(Func):
     output_field = models.TextField()
 
 
+_BETWEEN = " -–—«»\"'№.,()/"
+
+
+def squash(text: str) -> str:
+    """Without spaces, hyphens and quotation marks, so that «мектеп-гимназия» is found by «мектеп гимназия» and «мектепгимназия» (NR57)."""
+    return text.translate(str.maketrans("", "", _BETWEEN))
+
+
+class Squash(Func):
+    """The same in SQL: the immutable function kopir_squash(text), usable in an index."""
+
+    function = "kopir_squash"
+    output_field = models.TextField()
+
+
 def official_date(day: dt.date, language: str) -> str:
     """«2026 жылғы 24 қараша», «24 ноября 2026 года», "24 November 2026"."""
     if language == "kk":

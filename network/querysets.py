@@ -35,6 +35,39 @@ class SiteQuerySet(models.QuerySet):
         )
 
 
+class OrganisationStatusQuerySet(models.QuerySet):
+    """Reads of statuses."""
+
+    def visible_to(self, user: Any) -> "OrganisationStatusQuerySet":
+        """Granted ones are public inside the portal; candidates and refusals are seen by own staff, whoever grants, and the region's bodies."""
+        from .access import COORDINATORS, organisations_as, regions_as
+        from .models import Role
+
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        own = organisations_as(user, *COORDINATORS)
+        return self.filter(
+            Q(status__in=["granted", "suspended", "expired"])
+            | Q(organisation__in=own)
+            | Q(granting_org__in=own)
+            | Q(organisation__region__in=regions_as(user, Role.REGION_OPERATOR, Role.DEPARTMENT))
+        )
+
+    def on(self, day: dt.date | None = None) -> "OrganisationStatusQuerySet":
+        """Granted ones that hold on the day, today by default."""
+        return self.filter(current_on(day or timezone.localdate()), status="granted")
+
+
+class ImportJobQuerySet(models.QuerySet):
+    """Reads of loadings."""
+
+    def visible_to(self, user: Any) -> "ImportJobQuerySet":
+        """Own ones alone: a file of pupils carries IINs."""
+        return self.filter(requested_by=user) if user.is_authenticated else self.none()
+
+
 class ClassGroupQuerySet(models.QuerySet):
     """Reads of classes."""
 

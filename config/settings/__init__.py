@@ -12,3 +12,4 @@ from .uploads import *
 from .mail import *
 from .sms import *
 from .trials import *
+from .registers import *

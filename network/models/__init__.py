@@ -1,4 +1,4 @@
-"""Regions, the school year, organisations with their people, classes and sites, agreements."""
+"""Regions, the school year, organisations with their people, classes, sites and statuses, agreements, files on their way into the registers."""
 
 from .agreements import Agreement
 from .alignment import AlignmentMatrix, AlignmentRow, ExpertScore, Fit, MatrixLevel, MatrixProgramme, MatrixProtocol
@@ -16,15 +16,19 @@ from .councils import (
     DecisionVote,
     OrganisationOrder,
 )
+from .imports import ImportJob, ImportRowError
 from .invitations import Invitation, InvitedRole
+from .kinds import Entity, InstructionLanguage, OrganisationKind, Ownership, Size, Subkind
 from .modules import JointProgramme, JointProgrammeParty, LearningOutcome, Level, Module, ModuleLanguage, OutcomeFunction, StudyField
 from .networks import Network, NetworkDraft, NetworkDuty, NetworkFunction, NetworkMembership, NetworkPolicy, WorkingGroup
-from .organisations import EmployerProfile, Organisation, Site
+from .organisations import JoinRequest, Organisation, OrgUnit
 from .patronage import PatronageCommitment, PatronageFact, PatronagePair, PatronagePlan
 from .people import LEARNERS, Membership, Role, RoleAssignment
+from .places import EmployerProfile, NeedGroup, OfferFormat, Site
 from .recognition import CreditTransfer, GradeLine, GradeTable, ModuleRecognition, OutcomeCover
-from .reference import AcademicYear, District, Region, Subject, Term
+from .reference import AcademicYear, District, LegalAct, Locality, Region, Sector, Subject, Term
 from .staff import ConsentRequest, StaffRecord
+from .statuses import OrganisationStatus, StatusType
 
 __all__ = [
     "LEARNERS",
@@ -47,17 +51,24 @@ __all__ = [
     "District",
     "EmployerProfile",
     "Enrolment",
+    "Entity",
     "ExpertScore",
     "Fit",
     "GradeLine",
     "GradeTable",
     "Holiday",
+    "ImportJob",
+    "ImportRowError",
+    "InstructionLanguage",
     "Invitation",
     "InvitedRole",
+    "JoinRequest",
     "JointProgramme",
     "JointProgrammeParty",
     "LearningOutcome",
+    "LegalAct",
     "Level",
+    "Locality",
     "MatrixLevel",
     "MatrixProgramme",
     "MatrixProtocol",
@@ -65,16 +76,22 @@ __all__ = [
     "Module",
     "ModuleLanguage",
     "ModuleRecognition",
+    "NeedGroup",
     "Network",
     "NetworkDraft",
     "NetworkDuty",
     "NetworkFunction",
     "NetworkMembership",
     "NetworkPolicy",
+    "OfferFormat",
+    "OrgUnit",
     "Organisation",
+    "OrganisationKind",
     "OrganisationOrder",
+    "OrganisationStatus",
     "OutcomeCover",
     "OutcomeFunction",
+    "Ownership",
     "PatronageCommitment",
     "PatronageFact",
     "PatronagePair",
@@ -86,10 +103,14 @@ __all__ = [
     "RegistryParty",
     "Role",
     "RoleAssignment",
+    "Sector",
     "Site",
+    "Size",
     "StaffRecord",
+    "StatusType",
     "StudyField",
     "Subject",
+    "Subkind",
     "Term",
     "WorkingGroup",
 ]

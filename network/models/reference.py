@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
@@ -50,6 +51,8 @@ class Region(Named):
     row = models.PositiveSmallIntegerField(default=0)
     column = models.PositiveSmallIntegerField(default=0)
     sort = models.PositiveSmallIntegerField(default=0)
+    centre_kk = models.CharField(_("Centre (Kazakh)"), max_length=80, blank=True)
+    centre_ru = models.CharField(_("Centre (Russian)"), max_length=80, blank=True)
 
     class Meta:
         verbose_name = _("Region")
@@ -57,17 +60,87 @@ class Region(Named):
         ordering = ["sort"]
 
 
-class District(Named):
-    """A district or a city of a region."""
+class Unit(Named):
+    """Base of rows with a KATO code that a reform may close: old records keep the old row, which points to what came after it."""
 
     kato = models.CharField(_("KATO code"), max_length=9, unique=True)
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="districts")
-    active = models.BooleanField(default=True)
+    active = models.BooleanField(_("In force"), default=True)
+    valid_until = models.DateField(_("Closed on"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+@pghistory.track(pghistory.UpdateEvent())
+class District(Unit):
+    """A district or a city of a region. ``successor`` is set where one unit took all of it; a split one is closed without."""
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="districts", verbose_name=_("Region"))
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors", verbose_name=_("Successor")
+    )
 
     class Meta:
         verbose_name = _("District")
         verbose_name_plural = _("Districts")
         ordering = ["region__sort", "name_ru"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(successor__isnull=True) | models.Q(active=False), name="district_with_successor_is_closed"
+            )
+        ]
+
+
+@pghistory.track(pghistory.UpdateEvent())
+class Locality(Unit):
+    """A town or village of a district, from the official file; optional."""
+
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="localities", verbose_name=_("District"))
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors", verbose_name=_("Successor")
+    )
+
+    class Meta:
+        verbose_name = _("Locality")
+        verbose_name_plural = _("Localities")
+        ordering = ["name_ru"]
+
+
+class Sector(Named):
+    """A branch of the economy, of enterprises and competence centres [004 T11]."""
+
+    code = models.SlugField(unique=True)
+    sort = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("Sector")
+        verbose_name_plural = _("Sectors")
+        ordering = ["sort"]
+
+
+class LegalAct(models.Model):
+    """A law or an order that papers name. A paper prints only acts that somebody has checked in the last 12 months; others come with a warning."""
+
+    title_kk = models.CharField(_("Title (Kazakh)"), max_length=400)
+    title_ru = models.CharField(_("Title (Russian)"), max_length=400)
+    number = models.CharField(_("Number"), max_length=40)
+    date = models.DateField(_("Date"))
+    valid_until = models.DateField(_("In force until"), null=True, blank=True)
+    checked_on = models.DateField(_("Checked on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Legal act")
+        verbose_name_plural = _("Legal acts")
+        ordering = ["date"]
+        constraints = [models.UniqueConstraint(fields=["number", "date"], name="legal_act_once")]
+
+    def __str__(self) -> str:
+        return self.title_kk if get_language() == "kk" else self.title_ru
+
+    def is_printable(self, day: dt.date) -> bool:
+        """In force on the day, and checked in the 12 months before it."""
+        fresh = self.checked_on is not None and self.checked_on >= day - dt.timedelta(days=366)
+        return fresh and (self.valid_until is None or self.valid_until >= day)
 
 
 class AcademicYearQuerySet(models.QuerySet):

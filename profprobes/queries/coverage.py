@@ -40,4 +40,4 @@ def parallels(school: Organisation, day: dt.date | None = None) -> list[Parallel
     sizes = classes.values("grade").annotate(pupils=Count("enrolments", filter=Q(enrolments__valid_until__isnull=True)))
     went = Participation.objects.filter(class_group__in=classes, status=Participation.Status.ATTENDED)
     reached = dict(went.values("class_group__grade").annotate(n=Count("pupil", distinct=True)).values_list("class_group__grade", "n"))
-    return [Parallel(row["grade"], row["pupils"], min(reached.get(row["grade"], 0), row["pupils"])) for row in sizes.order_by("grade")]
+    return [Parallel(row["grade"] or 0, row["pupils"], min(reached.get(row["grade"], 0), row["pupils"])) for row in sizes.order_by("grade")]

@@ -56,7 +56,7 @@ def submit_after(
     if known := _already_here(form, Moment.AFTER, client_uuid):
         return known
     check_after_open(participation)
-    clean = accepted(after_rules(participation.class_group.grade), answers).clean
+    clean = accepted(after_rules(participation.class_group.grade or 0), answers).clean
     if form.after_at:
         return _beside(form, Moment.AFTER, clean, client_uuid, device_time, by)
     form.after_at, form.after_uuid, form.device_time = timezone.now(), client_uuid, device_time
@@ -70,7 +70,7 @@ def resolve_form_conflict(*, conflict: FormConflict, content: dict[str, Any], by
     conflict = FormConflict.objects.select_for_update(of=("self",)).get(pk=conflict.pk)
     if conflict.resolved_at:
         raise ConflictSettled
-    rules = before_rules() if conflict.moment == Moment.BEFORE else after_rules(participation.class_group.grade)
+    rules = before_rules() if conflict.moment == Moment.BEFORE else after_rules(participation.class_group.grade or 0)
     clean = accepted(rules, content).clean
     conflict.resolved_at, conflict.resolved_by = timezone.now(), by
     conflict.save(update_fields=["resolved_at", "resolved_by"])

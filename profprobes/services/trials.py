@@ -113,7 +113,7 @@ def _check_pupils(
         raise errors.NoPupils
     own = [group for group in class_groups if group.organisation_id == school.pk]
     for group in own:
-        require_grade(group.grade, programme, slot)
+        require_grade(group.grade or 0, programme, slot)
     classes = classes_of(pupils, own, local_date(slot.starts))
     for pupil in pupils:
         if pupil.pk not in classes:
