@@ -21,7 +21,7 @@ import network.models.reference
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0003_squash"),
-        ("network", "0006_people"),
+        ("network", "0008_network_functions"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -83,5 +83,5 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("network", "0007_registers")]
+    dependencies = [("network", "0009_registers")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
