@@ -11,7 +11,7 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         from accounts.visibility import register_acquaintance, register_care
 
-        from . import visibility
+        from . import rules_plans, visibility  # noqa: F401  rules register themselves
 
         register_acquaintance(visibility.colleagues_and_pupils)
         register_care(visibility.children_in_care)

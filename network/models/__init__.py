@@ -1,5 +1,6 @@
 """Regions, the school year, organisations with their people, classes, sites and statuses, agreements, files on their way into the registers."""
 
+from .acts import LocalAct, LocalActSection
 from .agreements import Agreement
 from .alignment import AlignmentMatrix, AlignmentRow, ExpertScore, Fit, MatrixLevel, MatrixProgramme, MatrixProtocol
 from .calendar import BreakPeriod, Holiday
@@ -16,6 +17,7 @@ from .councils import (
     DecisionVote,
     OrganisationOrder,
 )
+from .events import AgendaStage, CalendarEvent, CalendarFeed, EventAction, EventAttendance, EventFile, EventKind, EventMinutes, EventSeries
 from .imports import ImportJob, ImportRowError
 from .invitations import Invitation, InvitedRole
 from .kinds import Entity, InstructionLanguage, OrganisationKind, Ownership, Size, Subkind
@@ -25,6 +27,7 @@ from .organisations import JoinRequest, Organisation, OrgUnit
 from .patronage import PatronageCommitment, PatronageFact, PatronagePair, PatronagePlan
 from .people import LEARNERS, Membership, Role, RoleAssignment
 from .places import EmployerProfile, NeedGroup, OfferFormat, Site
+from .plans import Direction, InteractionElement, InteractionModel, NetworkPlan, Period, PlanItem, ScheduleChange
 from .recognition import CreditTransfer, GradeLine, GradeTable, ModuleRecognition, OutcomeCover
 from .reference import AcademicYear, District, LegalAct, Locality, Region, Sector, Subject, Term
 from .staff import ConsentRequest, StaffRecord
@@ -34,11 +37,14 @@ __all__ = [
     "LEARNERS",
     "AcademicYear",
     "AgendaItem",
+    "AgendaStage",
     "Agreement",
     "AlignmentMatrix",
     "AlignmentRow",
     "Attendance",
     "BreakPeriod",
+    "CalendarEvent",
+    "CalendarFeed",
     "ClassGroup",
     "ConsentRequest",
     "Council",
@@ -48,10 +54,17 @@ __all__ = [
     "CouncilSignal",
     "CreditTransfer",
     "DecisionVote",
+    "Direction",
     "District",
     "EmployerProfile",
     "Enrolment",
     "Entity",
+    "EventAction",
+    "EventAttendance",
+    "EventFile",
+    "EventKind",
+    "EventMinutes",
+    "EventSeries",
     "ExpertScore",
     "Fit",
     "GradeLine",
@@ -60,6 +73,8 @@ __all__ = [
     "ImportJob",
     "ImportRowError",
     "InstructionLanguage",
+    "InteractionElement",
+    "InteractionModel",
     "Invitation",
     "InvitedRole",
     "JoinRequest",
@@ -68,6 +83,8 @@ __all__ = [
     "LearningOutcome",
     "LegalAct",
     "Level",
+    "LocalAct",
+    "LocalActSection",
     "Locality",
     "MatrixLevel",
     "MatrixProgramme",
@@ -82,6 +99,7 @@ __all__ = [
     "NetworkDuty",
     "NetworkFunction",
     "NetworkMembership",
+    "NetworkPlan",
     "NetworkPolicy",
     "OfferFormat",
     "OrgUnit",
@@ -96,6 +114,8 @@ __all__ = [
     "PatronageFact",
     "PatronagePair",
     "PatronagePlan",
+    "Period",
+    "PlanItem",
     "Region",
     "RegistryBook",
     "RegistryChange",
@@ -103,6 +123,7 @@ __all__ = [
     "RegistryParty",
     "Role",
     "RoleAssignment",
+    "ScheduleChange",
     "Sector",
     "Site",
     "Size",
