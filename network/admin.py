@@ -9,8 +9,11 @@ from import_export.admin import ImportExportModelAdmin
 from .models import (
     AcademicYear,
     Agreement,
+    AgreementKind,
+    AgreementNumbering,
     BreakPeriod,
     ClassGroup,
+    ClauseTemplate,
     District,
     EmployerProfile,
     Enrolment,
@@ -117,11 +120,38 @@ class EnrolmentAdmin(Kept):
 
 @admin.register(Agreement)
 class AgreementAdmin(Kept):
-    list_display = ["number", "kind", "school", "host", "signed", "valid_from", "valid_until"]
-    list_filter = ["kind", "signed"]
-    list_select_related = ["school", "host"]
-    autocomplete_fields = ["school", "host"]
-    search_fields = ["number"]
+    """Agreements are made and changed in their own room; here they are looked up."""
+
+    list_display = ["number", "kind", "initiator", "status", "starts_on", "ends_on"]
+    list_filter = ["kind", "status"]
+    list_select_related = ["initiator", "kind"]
+    search_fields = ["number", "title_kk", "title_ru"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(AgreementKind)
+class AgreementKindAdmin(Kept):
+    list_display = ["code", "name_kk", "name_ru", "parties_min", "parties_max", "term_kind", "active"]
+
+
+@admin.register(ClauseTemplate)
+class ClauseTemplateAdmin(Kept):
+    """Clauses of new texts; texts already made keep their words."""
+
+    list_display = ["kind", "code", "text_ru", "mandatory", "version", "active"]
+    list_filter = ["kind", "active"]
+    search_fields = ["code", "text_kk", "text_ru"]
+
+
+@admin.register(AgreementNumbering)
+class AgreementNumberingAdmin(Kept):
+    list_display = ["organisation", "short", "pattern"]
+    autocomplete_fields = ["organisation"]
 
 
 @admin.register(AcademicYear)

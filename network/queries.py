@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.db.models.functions import Collate
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -55,9 +55,9 @@ def sites_of(organisation: Organisation, user: Any) -> QuerySet[Site]:
 
 
 def agreements_of(organisation: Organisation, user: Any) -> QuerySet[Agreement]:
-    """Agreements of the organisation that the person sees, newest first."""
-    rows = Agreement.objects.visible_to(user).filter(Q(school=organisation) | Q(host=organisation))
-    return rows.select_related("school", "host").order_by("-valid_from")
+    """Agreements of the organisation whose title the person may know, newest first, with their parties."""
+    rows = Agreement.objects.titled_for(user).filter(parties__organisation=organisation)
+    return rows.select_related("kind").prefetch_related("parties__organisation", "parties__person").order_by("-created_at")
 
 
 @dataclass(frozen=True)

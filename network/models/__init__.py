@@ -1,7 +1,21 @@
 """Regions, the school year, organisations with their people, classes, sites and statuses, agreements, files on their way into the registers."""
 
 from .acts import LocalAct, LocalActSection
-from .agreements import Agreement
+from .agreement_kinds import (
+    PRACTICUM_KINDS,
+    TRIAL_KINDS,
+    AgreementKind,
+    AgreementNumbering,
+    AgreementSeries,
+    ClauseTemplate,
+    ExitRule,
+    KindCode,
+    TermKind,
+)
+from .agreement_life import AgreementNotice, Amendment
+from .agreement_signing import PartySignature
+from .agreement_text import AgreementClause, AgreementComment, AgreementObligation, AgreementVersion
+from .agreements import Agreement, AgreementGroup, AgreementParty, AgreementPeriod
 from .alignment import AlignmentMatrix, AlignmentRow, ExpertScore, Fit, MatrixLevel, MatrixProgramme, MatrixProtocol
 from .calendar import BreakPeriod, Holiday
 from .classes import ClassGroup, Enrolment
@@ -35,17 +49,32 @@ from .statuses import OrganisationStatus, StatusType
 
 __all__ = [
     "LEARNERS",
+    "PRACTICUM_KINDS",
+    "TRIAL_KINDS",
     "AcademicYear",
     "AgendaItem",
     "AgendaStage",
     "Agreement",
+    "AgreementClause",
+    "AgreementComment",
+    "AgreementGroup",
+    "AgreementKind",
+    "AgreementNotice",
+    "AgreementNumbering",
+    "AgreementObligation",
+    "AgreementParty",
+    "AgreementPeriod",
+    "AgreementSeries",
+    "AgreementVersion",
     "AlignmentMatrix",
     "AlignmentRow",
+    "Amendment",
     "Attendance",
     "BreakPeriod",
     "CalendarEvent",
     "CalendarFeed",
     "ClassGroup",
+    "ClauseTemplate",
     "ConsentRequest",
     "Council",
     "CouncilDecision",
@@ -65,6 +94,7 @@ __all__ = [
     "EventKind",
     "EventMinutes",
     "EventSeries",
+    "ExitRule",
     "ExpertScore",
     "Fit",
     "GradeLine",
@@ -80,6 +110,7 @@ __all__ = [
     "JoinRequest",
     "JointProgramme",
     "JointProgrammeParty",
+    "KindCode",
     "LearningOutcome",
     "LegalAct",
     "Level",
@@ -110,6 +141,7 @@ __all__ = [
     "OutcomeCover",
     "OutcomeFunction",
     "Ownership",
+    "PartySignature",
     "PatronageCommitment",
     "PatronageFact",
     "PatronagePair",
@@ -133,5 +165,6 @@ __all__ = [
     "Subject",
     "Subkind",
     "Term",
+    "TermKind",
     "WorkingGroup",
 ]

@@ -12,10 +12,14 @@ from accounts.models import GuardianLink, User
 from network.models import (
     AcademicYear,
     Agreement,
+    AgreementKind,
+    AgreementParty,
+    AgreementPeriod,
     ClassGroup,
     District,
     EmployerProfile,
     Enrolment,
+    KindCode,
     Membership,
     Organisation,
     Region,
@@ -24,6 +28,7 @@ from network.models import (
     Term,
 )
 from network.services import issuer_of
+from network.services.agreements import add_period
 
 from .names import GIRLS_KK, demo_bins, demo_iins, demo_phones, pupils
 
@@ -484,13 +489,45 @@ def _agreements(region: DemoRegion) -> None:
     for number, (school, host) in enumerate(pairs, 1):
         if (school, host) == ("MK3", "DAVTO"):  # left open on purpose: the gate shows what is missing
             continue
-        Agreement.objects.create(
-            kind=Agreement.Kind.TRIAL,
-            number=f"ДЕМО-{region.year.starts_on.year}/{number:03d}",
-            school=region.organisations[school],
-            host=region.organisations[host],
-            signed=True,
-            valid_from=region.year.starts_on,
-            valid_until=dt.date(region.year.starts_on.year, 12, 31),
-            renews=True,
+        _agreement(region, f"ДЕМО-{region.year.starts_on.year}/{number:03d}", region.organisations[school], region.organisations[host])
+
+
+def _agreement(region: DemoRegion, number: str, school: Organisation, host: Organisation) -> None:
+    """An agreement on trials as concluded on paper before the school came to the portal; it renews itself."""
+    kind, start = AgreementKind.objects.get(code=KindCode.TRIAL), region.year.starts_on
+    made = Agreement.objects.create(
+        kind=kind,
+        title_kk=kind.name_kk,
+        title_ru=kind.name_ru,
+        number=number,
+        number_year=start.year,
+        date=start,
+        initiator=school,
+        origin=Agreement.Origin.PAPER,
+        term_kind=kind.term_kind,
+        starts_on=start,
+        auto_renew=True,
+        exit_rule=kind.exit_rule,
+        status=Agreement.Status.IN_FORCE,
+        shared_at=timezone.now(),
+        signed_at=timezone.now(),
+    )
+    for position, side in enumerate((school, host)):
+        role_kk, role_ru = kind.role_of(side.kind)
+        AgreementParty.objects.create(
+            agreement=made,
+            organisation=side,
+            position=position,
+            role_kk=role_kk,
+            role_ru=role_ru,
+            signatory_name=side.head_name,
+            signatory_position_kk="Директор",
+            signatory_position_ru="Директор",
+            basis_kk="Жарғы",
+            basis_ru="Устав",
+            status=AgreementParty.Status.SIGNED,
         )
+    for year in range(start.year, timezone.localdate().year + 1):
+        first = start if year == start.year else dt.date(year, 1, 1)
+        source = AgreementPeriod.Source.INITIAL if year == start.year else AgreementPeriod.Source.RENEWAL
+        add_period(agreement=made, valid_from=first, valid_until=dt.date(year, 12, 31), source=source)

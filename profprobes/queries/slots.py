@@ -15,11 +15,11 @@ from core.dates import local_date
 from core.errors import DomainError
 from core.text import search
 from network.access import COORDINATORS, organisations_as
-from network.models import Agreement, Organisation, Site
+from network.models import Organisation, Site
 
 from .. import errors
 from ..models import SiteSlot, SlotBooking, TrialProgramme
-from ..services.agreements import lasting
+from ..services.agreements import agreement_exists
 from ..services.booking import check_fits, require_free
 from ..words import Day
 
@@ -45,8 +45,8 @@ def _with_agreement(slots: QuerySet, school: Organisation) -> QuerySet:
     """Annotate agreement_in_force and agreement_dated for the day of each slot."""
     day = TruncDate(Func(F("period"), function="lower", output_field=DateTimeField()))
     slots = slots.annotate(slot_day=Cast(day, DateField()))
-    agreements = Agreement.objects.in_force(school=school, host=OuterRef("site__organisation"), day=OuterRef("slot_day"))  # type: ignore[arg-type]
-    return slots.annotate(agreement_in_force=Exists(agreements), agreement_dated=Exists(lasting(agreements, OuterRef("slot_day"))))
+    ask: dict[str, Any] = {"school": school, "host": OuterRef("site__organisation"), "day": OuterRef("slot_day")}
+    return slots.annotate(agreement_in_force=agreement_exists(**ask), agreement_dated=agreement_exists(**ask, dated=True))
 
 
 def fitting_slots(
@@ -132,11 +132,10 @@ def _with_free(rows: QuerySet, user: Any) -> QuerySet:
     ahead = SiteSlot.objects.filter(_open_ahead(""), site=OuterRef("pk"))
     start = Func(F("period"), function="lower", output_field=DateTimeField())
     mine = organisations_as(user, *COORDINATORS)
-    agreements = Agreement.objects.in_force(school=F("school"), host=OuterRef("organisation"), day=timezone.localdate())  # type: ignore[arg-type]
     return rows.annotate(
         free_slots=Count("slots", filter=_open_ahead("slots__"), distinct=True),
         next_free=Subquery(ahead.order_by().values("site").annotate(first=Min(start)).values("first")),
-        has_agreement=Exists(agreements.filter(school__in=mine)),
+        has_agreement=agreement_exists(school=mine, host=OuterRef("organisation"), day=timezone.localdate()),
     )
 
 

@@ -4,10 +4,10 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper
 
 from core.dates import local_date
-from network.models import Agreement, Organisation
+from network.models import TRIAL_KINDS, Agreement, Organisation
 
 from ..errors import NoAgreement
 from ..models import Trial
@@ -23,19 +23,13 @@ class Cover(StrEnum):
     NONE = "none"
 
 
-def lasting(agreements: QuerySet, day: Any) -> QuerySet:
-    """Those that reach the day by their own date, without renewal."""
-    return agreements.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
-
-
 def cover(*, school: Organisation, host: Organisation, day: dt.date) -> Cover:
     """How the day is covered for the two organisations."""
     if school.pk == host.pk:
         return Cover.OWN
-    agreements = Agreement.objects.in_force(school=school, host=host, day=day)
-    if lasting(agreements, day).exists():
+    if Agreement.objects.in_force(TRIAL_KINDS, school, host, day).exists():
         return Cover.DATED
-    return Cover.RENEWED if agreements.exists() else Cover.NONE
+    return Cover.RENEWED if Agreement.objects.renewing(TRIAL_KINDS, school, host, day).exists() else Cover.NONE
 
 
 def require_agreement(*, school: Organisation, host: Organisation, moment: dt.datetime) -> Cover:
@@ -46,10 +40,13 @@ def require_agreement(*, school: Organisation, host: Organisation, moment: dt.da
     return found
 
 
-def agreement_exists(*, school: str, host: str, day: str, dated: bool = False) -> Exists:
-    """The same question inside a query; the arguments are paths of the outer row, ``day`` a date expression there."""
-    agreements = Agreement.objects.in_force(school=OuterRef(school), host=OuterRef(host), day=OuterRef(day))  # type: ignore[arg-type]
-    return Exists(lasting(agreements, OuterRef(day)) if dated else agreements)
+def agreement_exists(*, school: Any, host: Any, day: Any, dated: bool = False) -> Exists | ExpressionWrapper:
+    """The same question inside a query: a value or OuterRef for each; ``dated`` leaves out those that will only renew themselves."""
+    reaching = Exists(Agreement.objects.in_force(TRIAL_KINDS, school, host, day))
+    if dated:
+        return reaching
+    renewing = Exists(Agreement.objects.renewing(TRIAL_KINDS, school, host, day))
+    return ExpressionWrapper(reaching | renewing, output_field=BooleanField())
 
 
 def cover_of(trial: Trial, *, exists: bool, dated: bool) -> Cover:

@@ -58,8 +58,10 @@ def with_gate_facts(sessions: QuerySet) -> QuerySet:
     return (
         sessions.annotate(visit_day=Cast(day, DateField()))
         .annotate(
-            agreement_in_force=agreement_exists(school="trial__school", host="trial__host", day="visit_day"),
-            agreement_dated=agreement_exists(school="trial__school", host="trial__host", day="visit_day", dated=True),
+            agreement_in_force=agreement_exists(school=OuterRef("trial__school"), host=OuterRef("trial__host"), day=OuterRef("visit_day")),
+            agreement_dated=agreement_exists(
+                school=OuterRef("trial__school"), host=OuterRef("trial__host"), day=OuterRef("visit_day"), dated=True
+            ),
             briefed_at_school=Exists(Briefing.objects.filter(session=OuterRef("pk"), place=Briefing.Place.SCHOOL)),
             companions=_companions(),
         )

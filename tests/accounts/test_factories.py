@@ -5,9 +5,9 @@ import pytest
 from core.numbers import check_bin, check_iin
 from network.access import classes_as, holds
 from network.models import Organisation, Role
+from tests.factories.agreements import AgreementFactory
 from tests.factories.numbers import demo_bin, unique_demo_iin
 from tests.factories.people import (
-    AgreementFactory,
     ClassGroupFactory,
     ConsentFactory,
     GuardianLinkFactory,

@@ -13,9 +13,9 @@ from documents.models import IssuedDocument
 from network.models import Role
 from profprobes.models import ObservationCard, ParentConsent, ParentSummary, Participation, SiteSlot, Trial, TrialMentor, TrialSite
 from tests.browser import DESK, PHONE
+from tests.factories.agreements import AgreementFactory
 from tests.factories.files import picture
 from tests.factories.people import (
-    AgreementFactory,
     ClassGroupFactory,
     GuardianLinkFactory,
     MembershipFactory,

@@ -16,7 +16,6 @@ from django.utils import timezone
 from accounts.models import Consent, ConsentPurpose, ConsentText, GuardianLink, User
 from network.models import (
     AcademicYear,
-    Agreement,
     ClassGroup,
     District,
     Enrolment,
@@ -294,23 +293,6 @@ class SiteFactory(factory.django.DjangoModelFactory):
     min_people, max_people = 5, 25
     status = Site.Status.VERIFIED
     check_valid_until = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=300))
-
-
-class AgreementFactory(factory.django.DjangoModelFactory):
-    """An agreement on career trials in force; ``expired=True`` ended a month ago."""
-
-    class Meta:
-        model = Agreement
-
-    class Params:
-        expired = factory.Trait(valid_until=factory.LazyFunction(lambda: timezone.localdate() - dt.timedelta(days=30)))
-
-    kind = Agreement.Kind.TRIAL
-    number = factory.Sequence(lambda n: f"ДЕМО-{n:04d}")
-    school = factory.SubFactory(OrganisationFactory)
-    host = factory.SubFactory(OrganisationFactory, enterprise=True)
-    signed = True
-    valid_from = factory.LazyFunction(lambda: timezone.localdate() - dt.timedelta(days=120))
 
 
 class ConsentTextFactory(factory.django.DjangoModelFactory):

@@ -35,8 +35,8 @@ from profprobes.models import (
     TrialSite,
 )
 
+from .agreements import AgreementFactory
 from .people import (
-    AgreementFactory,
     ClassGroupFactory,
     GuardianLinkFactory,
     MembershipFactory,

@@ -11,8 +11,8 @@ from network import services
 from network.access import has_role, holdings, holds
 from network.errors import AlreadyMember, ClassNeeded, ForeignClass, LastCoordinator, RoleHeld, RoleOutsideMembership
 from network.models import ClassGroup, Enrolment, Membership, Organisation, Role, RoleAssignment, Site
+from tests.factories.agreements import AgreementFactory
 from tests.factories.people import (
-    AgreementFactory,
     ClassGroupFactory,
     GuardianLinkFactory,
     MembershipFactory,
@@ -201,8 +201,8 @@ def test_an_unchecked_site_is_seen_by_its_host_and_the_operator_of_the_region_on
 def test_an_agreement_is_seen_by_its_parties_and_their_operator(party, seen):
     agreement = AgreementFactory()
     user = {
-        "school": lambda: user_with_role(Role.TEACHER, agreement.school),
-        "host": lambda: user_with_role(Role.MENTOR, agreement.host),
+        "school": lambda: user_with_role(Role.ORG_COORDINATOR, agreement.school),
+        "host": lambda: user_with_role(Role.ORG_HEAD, agreement.host),
         "operator": lambda: user_with_role(Role.REGION_OPERATOR, OrganisationFactory(career_centre=True)),
         "stranger": lambda: user_with_role(Role.ORG_HEAD),
     }[party]()

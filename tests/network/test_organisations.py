@@ -8,9 +8,9 @@ from network import services
 from network.errors import BinTaken, CodeTaken
 from network.models import Organisation, Role
 from network.resources import OrganisationResource
+from tests.factories.agreements import AgreementFactory
 from tests.factories.numbers import demo_bin
 from tests.factories.people import (
-    AgreementFactory,
     DistrictFactory,
     OrganisationFactory,
     OtherRegionFactory,

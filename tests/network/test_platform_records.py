@@ -7,8 +7,8 @@ from django.urls import reverse
 from accounts.models import Consent, ConsentText, SecurityEvent
 from documents.models import Issuer
 from network.models import Organisation
+from tests.factories.agreements import AgreementFactory
 from tests.factories.people import (
-    AgreementFactory,
     ConsentFactory,
     ConsentTextFactory,
     EnrolmentFactory,

@@ -22,6 +22,7 @@ from profprobes.models import (
     TrialSession,
 )
 from profprobes.services import gate, safety
+from tests.factories.agreements import set_end
 from tests.factories.stages import make_ready, prepare, refresh
 from tests.factories.trials import TrialWorld
 
@@ -53,7 +54,7 @@ def day(shift):
 
 BREAKS = {
     "no agreement": ("G1", lambda w: Agreement.objects.all().delete()),
-    "an agreement that ends the day before": ("G1", lambda w: Agreement.objects.update(valid_until=day(9))),
+    "an agreement that ends the day before": ("G1", lambda w: set_end(day(9))),
     "a suspended site": ("G2", lambda w: Site.objects.update(status="suspended")),
     "a check that ends the day before": ("G2", lambda w: Site.objects.update(check_valid_until=day(9))),
     "a booking cancelled": ("G2", lambda w: SlotBooking.objects.update(status="cancelled_host")),
@@ -100,8 +101,8 @@ def test_one_thing_missing_turns_one_gate_red(world, name):
 
 
 MENDS = {
-    "a renewed agreement counts with a warning": (lambda w: Agreement.objects.update(valid_until=day(9), renews=True), ["G1r"]),
-    "a notice of termination does not renew": (lambda w: Agreement.objects.update(valid_until=day(30), renews=True, notice_on=day(-1)), []),
+    "a renewed agreement counts with a warning": (lambda w: set_end(day(9), renews=True), ["G1r"]),
+    "a notice of termination does not renew": (lambda w: set_end(day(30), renews=True, notice_on=day(-1)), []),
     "no insurance number is a warning": (lambda w: RouteSheet.objects.update(insurance=""), ["G12"]),
     "a late notice with a reason passes": (
         lambda w: TrialSession.objects.update(families_informed_at=w.session.starts - dt.timedelta(days=1), late_notice_reason="Аяз"),

@@ -14,6 +14,7 @@ from network.models import Agreement, Site
 from profprobes.models import ParentConsent, ParentSummary, Participation, SiteSlot, SlotBooking, Trial, TrialProgramme, TrialSession
 from profprobes.queries import classes, home, journal, slots, trials
 from profprobes.services import booking as bookings
+from tests.factories.agreements import set_end
 from tests.factories.people import OrganisationFactory, user_with_role
 from tests.factories.stages import admit_all, close, finish, make_ready, prepare, refresh, start, write_papers
 from tests.factories.trials import TrialWorld
@@ -59,7 +60,7 @@ class TestTheListOfTrials:
     def test_the_light(self, world):
         prepare(world)
         assert self.rows(world.coordinator)[0].readiness == "ready"
-        Agreement.objects.update(valid_until=timezone.localdate() + dt.timedelta(days=1), renews=True)
+        set_end(timezone.localdate() + dt.timedelta(days=1), renews=True)
         assert self.rows(world.coordinator)[0].readiness == "warn"
 
     def test_a_held_trial_has_no_light(self):
@@ -285,7 +286,7 @@ class TestSlots:
         assert type(self.find(world)[0].why_not).__name__ == "NoAgreement"
 
     def test_an_agreement_that_renews_itself_is_marked(self, world):
-        Agreement.objects.update(valid_until=timezone.localdate(), renews=True)
+        set_end(timezone.localdate(), renews=True)
         assert self.find(world)[0].by_renewal is True
 
     def test_only_sites_that_run_the_programme(self, world):

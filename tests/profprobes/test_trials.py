@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from core.errors import WrongState
-from network.models import Agreement
+from network.models import TRIAL_KINDS, Agreement
 from profprobes import errors
 from profprobes.models import (
     MicroTask,
@@ -23,7 +23,8 @@ from profprobes.models import (
 )
 from profprobes.services import trials
 from profprobes.services.agreements import Cover, cover
-from tests.factories.people import AgreementFactory, ClassGroupFactory, PupilFactory
+from tests.factories.agreements import AgreementFactory
+from tests.factories.people import ClassGroupFactory, PupilFactory
 from tests.factories.stages import admit_all, agree_card, refresh, start
 from tests.factories.trials import TrialWorld
 
@@ -174,7 +175,7 @@ class TestTheAgreement:
         AgreementFactory(school=world.school, host=world.host, **dates)
         assert cover(school=world.school, host=world.host, day=self.day()) == answer
 
-    @pytest.mark.parametrize("kind", Agreement.Kind.values)
+    @pytest.mark.parametrize("kind", TRIAL_KINDS)
     def test_every_kind_of_agreement_on_career_guidance_counts(self, world, kind):
         Agreement.objects.all().delete()
         AgreementFactory(school=world.school, host=world.host, kind=kind)

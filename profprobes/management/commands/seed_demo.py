@@ -61,6 +61,7 @@ def erase_everything() -> None:
     """Empty every table of ours but those that migrations fill."""
     kept = {"django_migrations", "django_content_type", "auth_permission", "network_region", "network_district", "accounts_consenttext"}
     kept |= {"portfolio_rubric", "portfolio_rubriccriterion", "portfolio_rubriclevel", "network_outcomefunction"}
+    kept |= {"network_agreementkind", "network_clausetemplate"}
     tables = [table for table in connection.introspection.table_names() if table not in kept]
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(connection.ops.quote_name(table) for table in tables)} RESTART IDENTITY CASCADE")
