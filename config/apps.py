@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class ConfigConfig(AppConfig):
     name = "config"
     verbose_name = "Köpir"
+
+    def ready(self) -> None:
+        from .migrating import lighten
+
+        lighten()
