@@ -11,7 +11,21 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         from accounts.visibility import register_acquaintance, register_care
 
-        from . import rules_plans, visibility  # noqa: F401  rules register themselves
+        from . import rules_life, rules_plans, visibility  # noqa: F401  rules register themselves
 
         register_acquaintance(visibility.colleagues_and_pupils)
         register_care(visibility.children_in_care)
+        self._after_signing()
+
+    def _after_signing(self) -> None:
+        """What waits for people about agreements in force, what the register copies of an agreement, when signing stops by itself."""
+        from core import todos
+
+        from .models import Agreement
+        from .queries_life import life_todos
+        from .services import contract_registry
+        from .services.life import stops
+
+        todos.register(life_todos)
+        contract_registry.register_copier(Agreement, contract_registry.copy_agreement)
+        stops.watch()

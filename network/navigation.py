@@ -1,10 +1,23 @@
 """Entries of the menu."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from core.navigation import NavItem, register
 
-from .models import LEARNERS, Role
+from .access import has_role, organisations_as
+from .models import LEARNERS, Organisation, Role
+
+
+def in_patronage(user: Any) -> bool:
+    """The list is for the chamber, the region, enterprises and colleges; a school has nothing there."""
+    if has_role(user, Role.REGISTRAR, Role.REGION_OPERATOR, Role.DEPARTMENT):
+        return True
+    kinds = [Organisation.Kind.ENTERPRISE, Organisation.Kind.COLLEGE]
+    own = organisations_as(user, Role.ORG_COORDINATOR, Role.ORG_HEAD)
+    return bool(own) and Organisation.objects.filter(pk__in=own, kind__in=kinds).exists()
+
 
 register(
     NavItem(
@@ -14,5 +27,30 @@ register(
         "building-2",
         roles=frozenset(role.value for role in Role if role not in {*LEARNERS, Role.MEDICAL_WORKER}),
         order=80,
+    )
+)
+register(
+    NavItem(
+        "registry",
+        _("Register of agreements"),
+        "network:registry",
+        "stamp",
+        roles=frozenset(
+            {Role.REGISTRAR.value, Role.REGION_OPERATOR.value, Role.DEPARTMENT.value, Role.ORG_COORDINATOR.value, Role.ORG_HEAD.value}
+        ),
+        order=63,
+    )
+)
+register(
+    NavItem(
+        "patronage",
+        _("Patronage"),
+        "network:patronage",
+        "handshake",
+        roles=frozenset(
+            {Role.REGISTRAR.value, Role.REGION_OPERATOR.value, Role.DEPARTMENT.value, Role.ORG_COORDINATOR.value, Role.ORG_HEAD.value}
+        ),
+        shows=in_patronage,
+        order=65,
     )
 )

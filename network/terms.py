@@ -6,7 +6,7 @@ last day in force. The deadline of a day is its 24:00 in Almaty, so a delivery i
 
 import calendar
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 CALENDAR, FIXED, ACADEMIC, OPEN = "calendar", "fixed", "academic", "open"
@@ -61,15 +61,13 @@ def non_renewal_deadline(end: dt.date, notice_months: int = 1) -> dt.date:
     return add_months(end, -notice_months)
 
 
-def renewals(end: dt.date, today: dt.date, delivered: Iterable[dt.date] = (), notice_months: int = 1) -> list[Period]:
+def renewals(end: dt.date, today: dt.date, last_day: dt.date | None = None, notice_months: int = 1) -> list[Period]:
     """Calendar years to add after ``end`` as of today: one for each deadline that has passed without a notice (NR33).
 
-    ``delivered`` are the days on which notices that nobody recalled were delivered. A late one counts for the next end, so the first deadline
-    that lies on or after a delivery stops the renewing for good.
+    ``last_day`` is the day on which the agreement is known to end, by a notice or an act: no period is added from there on.
     """
     added: list[Period] = []
-    earliest = min(delivered, default=None)
-    while today > (deadline := non_renewal_deadline(end, notice_months)) and not (earliest is not None and earliest <= deadline):
+    while today > non_renewal_deadline(end, notice_months) and (last_day is None or end < last_day):
         following = dt.date(end.year + 1, 12, 31)
         added.append((end + dt.timedelta(days=1), following))
         end = following
@@ -147,11 +145,3 @@ def reminder_days(term_kind: str, end: dt.date | None, *, renews: bool, notice_m
 def reminders_due(days: dict[int, dt.date], today: dt.date, started: dt.date) -> list[int]:
     """Reminders whose day has come, the nearest to the end last. Those whose day lay before the agreement began were never owed."""
     return sorted((before for before, day in days.items() if started <= day <= today), reverse=True)
-
-
-def add_working_days(day: dt.date, count: int, is_off: Callable[[dt.date], bool] = lambda day: day.weekday() >= 5) -> dt.date:
-    """The day that lies so many working days later; ``is_off`` knows the holidays."""
-    while count:
-        day += dt.timedelta(days=1)
-        count -= not is_off(day)
-    return day

@@ -2,6 +2,8 @@
 
 import os
 
+from celery.schedules import crontab
+
 from config.embedded import runtime_dir
 
 REDIS_URL = os.environ.get("REDIS_URL")
@@ -31,6 +33,7 @@ CELERY_TIMEZONE = "Asia/Almaty"
 CELERY_BEAT_SCHEDULE = {
     "documents-sweep": {"task": "documents.tasks.sweep", "schedule": 20.0},
     "profprobes-clock": {"task": "profprobes.tasks.follow_the_clock", "schedule": 60.0},
+    "network-agreements-night": {"task": "network.tasks.agreements_night", "schedule": crontab(hour=0, minute=1)},  # 00:01 in Almaty
     "accounts-expire-links": {"task": "accounts.tasks.expire_links", "schedule": 600.0},
     "accounts-retention": {"task": "accounts.tasks.clear_what_is_over", "schedule": 24 * 3600.0},
     "accounts-sweep-deliveries": {"task": "accounts.tasks.sweep_deliveries", "schedule": 600.0},

@@ -2,3 +2,7 @@
 
 Add the file's import here.
 """
+
+from . import patronage, registry_book
+
+__all__ = ["patronage", "registry_book"]

@@ -1,6 +1,7 @@
 """Regions, the school year, organisations with their people, classes, sites and statuses, agreements, files on their way into the registers."""
 
 from .acts import LocalAct, LocalActSection
+from .agreement_acts import ActAssent, AgreementReminder, MutualAct, PartyCheck
 from .agreement_kinds import (
     PRACTICUM_KINDS,
     TRIAL_KINDS,
@@ -19,7 +20,7 @@ from .agreements import Agreement, AgreementGroup, AgreementParty, AgreementPeri
 from .alignment import AlignmentMatrix, AlignmentRow, ExpertScore, Fit, MatrixLevel, MatrixProgramme, MatrixProtocol
 from .calendar import BreakPeriod, Holiday
 from .classes import ClassGroup, Enrolment
-from .contract_registry import RegistryBook, RegistryChange, RegistryEntry, RegistryParty
+from .contract_registry import RegistryBook, RegistryChange, RegistryEntry, RegistryParty, RegistryPolicy
 from .councils import (
     AgendaItem,
     Attendance,
@@ -38,7 +39,7 @@ from .kinds import Entity, InstructionLanguage, OrganisationKind, Ownership, Siz
 from .modules import JointProgramme, JointProgrammeParty, LearningOutcome, Level, Module, ModuleLanguage, OutcomeFunction, StudyField
 from .networks import Network, NetworkDraft, NetworkDuty, NetworkFunction, NetworkMembership, NetworkPolicy, WorkingGroup
 from .organisations import JoinRequest, Organisation, OrgUnit
-from .patronage import PatronageCommitment, PatronageFact, PatronagePair, PatronagePlan
+from .patronage import COMMITMENTS, PatronageCommitment, PatronageFact, PatronagePair, PatronagePlan
 from .people import LEARNERS, Membership, Role, RoleAssignment
 from .places import EmployerProfile, NeedGroup, OfferFormat, Site
 from .plans import Direction, InteractionElement, InteractionModel, NetworkPlan, Period, PlanItem, ScheduleChange
@@ -48,10 +49,12 @@ from .staff import ConsentRequest, StaffRecord
 from .statuses import OrganisationStatus, StatusType
 
 __all__ = [
+    "COMMITMENTS",
     "LEARNERS",
     "PRACTICUM_KINDS",
     "TRIAL_KINDS",
     "AcademicYear",
+    "ActAssent",
     "AgendaItem",
     "AgendaStage",
     "Agreement",
@@ -64,6 +67,7 @@ __all__ = [
     "AgreementObligation",
     "AgreementParty",
     "AgreementPeriod",
+    "AgreementReminder",
     "AgreementSeries",
     "AgreementVersion",
     "AlignmentMatrix",
@@ -124,6 +128,7 @@ __all__ = [
     "Module",
     "ModuleLanguage",
     "ModuleRecognition",
+    "MutualAct",
     "NeedGroup",
     "Network",
     "NetworkDraft",
@@ -141,6 +146,7 @@ __all__ = [
     "OutcomeCover",
     "OutcomeFunction",
     "Ownership",
+    "PartyCheck",
     "PartySignature",
     "PatronageCommitment",
     "PatronageFact",
@@ -153,6 +159,7 @@ __all__ = [
     "RegistryChange",
     "RegistryEntry",
     "RegistryParty",
+    "RegistryPolicy",
     "Role",
     "RoleAssignment",
     "ScheduleChange",

@@ -1,5 +1,7 @@
 """What happens to an agreement that holds: notices between the parties, supplementary agreements."""
 
+from typing import Any
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -53,8 +55,14 @@ class AgreementNotice(StateMachine):
     file = models.FileField(_("Scan"), upload_to=scan_path, max_length=200, blank=True)
     file_name = models.CharField(max_length=255, blank=True)
     sent_at = models.DateTimeField(auto_now_add=True)
+    on_paper = models.BooleanField(_("Handed over on paper"), default=False)
+    asked_for = models.DateField(_("Proposed last day"), null=True, blank=True)
+    changes: Any = models.JSONField(default=dict, blank=True)  # new details of the party, by field
     delivered_on = models.DateField(_("Delivered on"), null=True, blank=True)
     effective_on = models.DateField(_("Takes effect on"), null=True, blank=True)
+    missed_on = models.DateField(_("End it would have reached in time"), null=True, blank=True)
+    ends_before = models.DateField(null=True, blank=True, editable=False)
+    was_cut = models.BooleanField(default=False, editable=False)
     recall_asked_at = models.DateTimeField(null=True, blank=True)
     recall_agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -79,6 +87,11 @@ class AgreementNotice(StateMachine):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.from_party}"
+
+    @property
+    def dialog_id(self) -> str:
+        """Id of the question whether to recall it."""
+        return f"recall-{self.pk}"
 
 
 @pghistory.track(pghistory.UpdateEvent())

@@ -82,6 +82,11 @@ class PartySignature(models.Model):
         return f"{self.party} · {self.get_verdict_display()}"
 
     @property
+    def dialog_id(self) -> str:
+        """Id of the question what is wrong with it."""
+        return f"signature-{self.pk}"
+
+    @property
     def is_void(self) -> bool:
         return self.voided_at is not None
 

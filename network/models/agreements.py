@@ -319,9 +319,12 @@ class AgreementParty(StateMachine):
         return self.text("basis", get_language() or "kk")
 
 
-@pghistory.track(pghistory.UpdateEvent())
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class AgreementPeriod(models.Model):
-    """A stretch of days in which the agreement holds; no ``valid_until`` is open-ended. Two periods of one agreement never overlap."""
+    """A stretch of days in which the agreement holds; no ``valid_until`` is open-ended. Two periods of one agreement never overlap.
+
+    A notice that came in on paper may cut off what a night had added: the history keeps every row as it was.
+    """
 
     class Source(models.TextChoices):
         INITIAL = "initial", _("First period")

@@ -113,6 +113,10 @@ class RegistryEntry(StateMachine):
         Status.RETURNED: ("clay", "undo-2"),
         Status.CHANGED: ("sky", "history"),
         Status.CLOSED: ("neutral", "archive"),
+        State.IN_FORCE: ("leaf", "check"),
+        State.ENDED: ("neutral", "clock"),
+        State.TERMINATED: ("neutral", "ban"),
+        State.ALTERED: ("sky", "history"),
     }
 
     registrar = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="registry_entries", verbose_name=_("Registrar"))
@@ -176,8 +180,13 @@ class RegistryEntry(StateMachine):
     @property
     def party_names(self) -> list[str]:
         """Names of the parties in the person's language, as copied."""
+        return [name for name, _bin in self.named_parties]
+
+    @property
+    def named_parties(self) -> list[tuple[str, str]]:
+        """(name in the person's language, BIN) of each party, as copied."""
         field = "name_kk" if (get_language() or "kk") == "kk" else "name_ru"
-        return [party[field] for party in self.copied.get("parties", [])]
+        return [(party[field], party["bin"]) for party in self.copied.get("parties", [])]
 
 
 class RegistryParty(models.Model):
@@ -217,3 +226,22 @@ class RegistryChange(models.Model):
     def text(self) -> str:
         """The line in the person's language."""
         return self.text_kk if (get_language() or "kk") == "kk" else self.text_ru
+
+
+class RegistryPolicy(models.Model):
+    """Kinds of agreements whose registration a region made a rule: they are handed in on the day they come into force (spec 2.6, cfg per region).
+
+    Without a row registration is a choice of the parties. It never delays the coming into force.
+    """
+
+    region = models.OneToOneField(Region, on_delete=models.PROTECT, related_name="registry_policy", verbose_name=_("Region"))
+    kinds: Any = models.JSONField(
+        _("Kinds handed in at once"), default=list, blank=True, help_text=_("Codes of kinds, for example PATRON.")
+    )
+
+    class Meta:
+        verbose_name = _("Rule of registration")
+        verbose_name_plural = _("Rules of registration")
+
+    def __str__(self) -> str:
+        return str(self.region)

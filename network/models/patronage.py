@@ -80,6 +80,9 @@ class PatronagePair(StateMachine):
     college = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="patronage_taken", verbose_name=_("College"))
     profile_kk = models.CharField(_("Training profile (Kazakh)"), max_length=200)
     profile_ru = models.CharField(_("Training profile (Russian)"), max_length=200)
+    agreement = models.OneToOneField(
+        "network.Agreement", null=True, blank=True, on_delete=models.PROTECT, related_name="patronage_pair", verbose_name=_("Agreement")
+    )
     listed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     listed_at = models.DateTimeField(auto_now_add=True)
     status = models.CharField(_("State"), max_length=12, choices=Status, default=Status.LISTED)
@@ -95,6 +98,9 @@ class PatronagePair(StateMachine):
                 fields=["enterprise", "college"], condition=~models.Q(status="dropped"), name="one_open_patronage_pair"
             ),
             models.CheckConstraint(condition=~models.Q(enterprise=models.F("college")), name="nobody_is_own_patron"),
+            models.CheckConstraint(
+                condition=~models.Q(status="signed") | models.Q(agreement__isnull=False), name="a_signed_pair_has_its_memorandum"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -174,3 +180,8 @@ class PatronageFact(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def dialog_id(self) -> str:
+        """Id of the question whether to strike it out."""
+        return f"strike-{self.pk}"

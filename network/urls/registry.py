@@ -1,5 +1,52 @@
-"""Addresses of what happens to agreements later: notices, amendments, the register."""
+"""Addresses of what happens to agreements later: notices, amendments, the register, patronage."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from ..views import amendments, contract_registry, life, life_acts, patronage
+
+urlpatterns: list[URLPattern] = [
+    path("agreements/ending/", life.agreements_ending, name="agreements_ending"),
+    path("agreements/<int:pk>/life/", life.agreement_life, name="agreement_life"),
+    path("agreements/<int:pk>/notices/new/", life.notice_kinds, name="notice_kinds"),
+    path("agreements/<int:pk>/notices/new/<slug:kind>/", life.notice_new, name="notice_new"),
+    path("agreements/<int:pk>/details/confirm/", life.confirm_details, name="confirm_details"),
+    path("agreements/<int:pk>/acts/new/<slug:kind>/", life_acts.act_new, name="mutual_act_new"),
+    path("agreements/<int:pk>/register/", contract_registry.registry_submit, name="registry_submit"),
+    path("agreements/notices/<int:pk>/delivered/", life.notice_delivered, name="notice_delivered"),
+    path("agreements/notices/<int:pk>/recall/", life.notice_recall, name="notice_recall"),
+    path("agreements/notices/<int:pk>/scan/", life.notice_scan, name="notice_scan"),
+    path("agreements/acts/<int:pk>/", life_acts.act, name="mutual_act"),
+    path("agreements/acts/<int:pk>/agree/", life_acts.act_agree, name="mutual_act_agree"),
+    path("agreements/acts/<int:pk>/decline/", life_acts.act_decline, name="mutual_act_decline"),
+    path("agreements/acts/<int:pk>/withdraw/", life_acts.act_withdraw, name="mutual_act_withdraw"),
+    path("agreements/acts/answers/<int:pk>/scan/", life_acts.assent_scan, name="assent_scan"),
+    path("agreements/<int:pk>/amendments/new/", amendments.amendment_new, name="amendment_new"),
+    path("agreements/amendments/<int:pk>/", amendments.amendment, name="amendment"),
+    path("agreements/amendments/<int:pk>/clauses/new/", amendments.amendment_clause_new, name="amendment_clause_new"),
+    path("agreements/amendments/<int:pk>/clauses/<int:clause>/", amendments.amendment_clause, name="amendment_clause"),
+    path("agreements/amendments/<int:pk>/terms/", amendments.amendment_terms, name="amendment_terms"),
+    path("agreements/amendments/<int:pk>/parties/", amendments.amendment_party, name="amendment_party"),
+    path("agreements/amendments/<int:pk>/send/", amendments.amendment_send, name="amendment_send"),
+    path("agreements/amendments/<int:pk>/withdraw/", amendments.amendment_withdraw, name="amendment_withdraw"),
+    path("agreements/amendments/<int:pk>/sign/", amendments.amendment_sign, name="amendment_sign"),
+    path("agreements/amendments/signatures/<int:pk>/check/", amendments.amendment_check, name="amendment_check"),
+    path("agreements/amendments/signatures/<int:pk>/scan/", amendments.amendment_scan, name="amendment_scan"),
+    path("registry/", contract_registry.register, name="registry"),
+    path("registry/inbox/", contract_registry.inbox, name="registry_inbox"),
+    path("registry/export/", contract_registry.registry_export, name="registry_export"),
+    path("registry/<int:pk>/", contract_registry.entry, name="registry_entry"),
+    path("registry/<int:pk>/register/", contract_registry.entry_register, name="registry_register"),
+    path("registry/<int:pk>/return/", contract_registry.entry_return, name="registry_return"),
+    path("registry/<int:pk>/submit-again/", contract_registry.entry_submit_again, name="registry_submit_again"),
+    path("registry/<int:pk>/change/", contract_registry.entry_change, name="registry_change"),
+    path("registry/<int:pk>/close/", contract_registry.entry_close, name="registry_close"),
+    path("open/registry/", contract_registry.public_registry, name="public_registry"),
+    path("patronage/", patronage.patronage_list, name="patronage"),
+    path("patronage/new/", patronage.patronage_new, name="patronage_new"),
+    path("patronage/<int:pk>/", patronage.patronage_pair, name="patronage_pair"),
+    path("patronage/<int:pk>/plan/", patronage.patronage_plan, name="patronage_plan"),
+    path("patronage/<int:pk>/<slug:step>/", patronage.patronage_step, name="patronage_step"),
+    path("patronage/commitments/<int:pk>/facts/new/", patronage.patronage_fact, name="patronage_fact"),
+    path("patronage/facts/<int:pk>/strike/", patronage.fact_strike, name="fact_strike"),
+    path("patronage/facts/<int:pk>/proof/", patronage.fact_proof, name="fact_proof"),
+]

@@ -70,7 +70,8 @@ def test_a_fixed_term_without_an_end_is_a_mistake_of_the_caller():
     ],
 )
 def test_a_calendar_term_renews_itself_unless_notice_is_in_time(today, notices, ends):
-    added = terms.renewals(d("31.12.2025"), d(today), days(*notices))
+    last_day = min((terms.non_renewal(day).effective_on for day in days(*notices)), default=None)
+    added = terms.renewals(d("31.12.2025"), d(today), last_day)
     assert [end for _, end in added] == days(*ends)
     assert all(start == dt.date(end.year, 1, 1) for start, end in added)
 
@@ -182,6 +183,6 @@ def test_a_reminder_from_before_the_agreement_began_is_not_owed():
     assert terms.reminders_due(calendar, d("03.08.2028"), started=d("15.07.2028")) == [30]
 
 
-def test_working_days_step_over_the_weekend():
-    assert terms.add_working_days(d("04.09.2026"), 1) == d("07.09.2026")  # Friday → Monday
-    assert terms.add_working_days(d("07.09.2026"), 10) == d("21.09.2026")
+def test_a_way_out_in_the_middle_of_a_year_stops_the_renewing_after_that_year():
+    added = terms.renewals(d("31.12.2026"), d("01.12.2027"), last_day=d("31.08.2027"))
+    assert [end for _, end in added] == days("31.12.2027")

@@ -1,0 +1,42 @@
+"""What happens to agreements after signing: notices, acts of the parties, renewal, end, reminders, amendments."""
+
+from .acts import assent, decline_act, propose_act, propose_termination, withdraw_act
+from .amendments import (
+    add_clause,
+    add_party,
+    change_clause,
+    check_signature,
+    draft_amendment,
+    send_to_sign,
+    set_amendment_terms,
+    sign_amendment,
+    withdraw_amendment,
+)
+from .notices import confirm_delivery, give_notice, preview, recall_notice
+from .periods import last_day_known, remaining_parties
+from .running import register_running, running_of
+
+__all__ = [
+    "add_clause",
+    "add_party",
+    "assent",
+    "change_clause",
+    "check_signature",
+    "confirm_delivery",
+    "decline_act",
+    "draft_amendment",
+    "give_notice",
+    "last_day_known",
+    "preview",
+    "propose_act",
+    "propose_termination",
+    "recall_notice",
+    "register_running",
+    "remaining_parties",
+    "running_of",
+    "send_to_sign",
+    "set_amendment_terms",
+    "sign_amendment",
+    "withdraw_act",
+    "withdraw_amendment",
+]
