@@ -87,7 +87,7 @@ def _context(form: registry.DocumentType, content: dict, language: str, marks: M
     w = words(language)
     return {
         "project": False,
-        **content.get("context", {}),
+        **revive(content.get("context", {})),
         "sheet": sheet,
         "blank": bool(sheet and sheet.blank),
         "language": language,

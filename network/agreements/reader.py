@@ -60,6 +60,7 @@ class KindText:
     title: tuple[str, str]
     clauses: tuple[Clause, ...]
     annexes: tuple[dict[str, Any], ...] = field(default=())
+    numbered_title: tuple[str, ...] = ()
 
     @property
     def sections(self) -> list[Clause]:
@@ -69,7 +70,7 @@ class KindText:
 
 def kinds() -> list[str]:
     """Codes of the kinds that have a text."""
-    return sorted(path.stem.upper() for path in TEXTS.glob("*.toml") if path.stem not in {"common", "places", "term"})
+    return sorted(path.stem.upper() for path in TEXTS.glob("*.toml") if path.stem not in {"common", "places", "term", "matrix"})
 
 
 def tokens(word: str) -> dict[str, str]:
@@ -118,7 +119,9 @@ def text_of(kind: str) -> KindText:
     for number, section in enumerate(data["section"], 1):
         clauses.append(Clause(str(number), *section["title"], heading=True))
         clauses += [_clause(row, words) for row in section.get("clauses", ())]
-    return KindText(kind, data["word"], tuple(data["title"]), tuple(clauses), tuple(data.get("annex", ())))
+    return KindText(
+        kind, data["word"], tuple(data["title"]), tuple(clauses), tuple(data.get("annex", ())), tuple(data.get("numbered_title", ()))
+    )
 
 
 def _clause(row: list[str], words: dict[str, str]) -> Clause:

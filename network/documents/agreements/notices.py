@@ -1,0 +1,152 @@
+"""NW-12 «Хабарлама / Уведомление» and NW-13 «Келісімді бұзу туралы акт / Акт о расторжении соглашения»."""
+
+from typing import Any
+
+from documents.languages import BOTH, joined, parts
+from documents.registry import DocumentType, register
+from documents.sheet import Items, Lines, Paragraph, Row, Rows, Seat, Sheet
+
+from ...models import AgreementNotice, AgreementObligation, AgreementParty
+from ...services import issuer_of
+from . import content
+from .words import word
+
+# What in the text of an agreement gives the right to each notice: a place, or the words of the shared clause.
+GROUNDS = {
+    AgreementNotice.Kind.NON_RENEWAL: ("{renewal}",),
+    AgreementNotice.Kind.EXIT: ("{exit}",),
+    AgreementNotice.Kind.TERMINATION: ("бұзу туралы актімен", "мерзімінен бұрын тоқтату"),
+    AgreementNotice.Kind.CHANGE: ("деректемелерінің өзгергені",),
+}
+
+
+class _OfNotice(DocumentType):
+    """What both papers share."""
+
+    source_model = "network.AgreementNotice"
+    languages = (BOTH, "kk", "ru")
+    numbered = False
+    series = "NW"
+    privacy = "PD1"
+
+    def languages_of(self, source: AgreementNotice) -> tuple[str, ...]:
+        return content.languages_of(source.agreement)
+
+    def issuer(self, source: AgreementNotice) -> Any:
+        return issuer_of(source.from_party.organisation or source.agreement.initiator)
+
+    def sort_name(self, source: AgreementNotice) -> str:
+        return content.file_label(source.agreement)
+
+
+@register
+class NoticeForm(_OfNotice):
+    """NW-12: agreement and clause, day of delivery, the end as computed (NR33–NR35), what is not finished."""
+
+    code = "NW-12"
+    titles = {"kk": "Хабарлама", "ru": "Уведомление"}
+    may_issue = "network.print_notice"
+
+    def sheet(self, source: AgreementNotice, language: str) -> Sheet:
+        agreement, sender = source.agreement, source.from_party
+        others = [content.full_name(party, language) for party in content.remaining(agreement) if party.pk != sender.pk]
+        ends = "change_from" if source.kind == AgreementNotice.Kind.CHANGE else "ends"
+        rows = [
+            (word("from_party", language), content.full_name(sender, language)),
+            (word("to_parties", language), Lines(others)),
+            (word("agreement_line", language), content.reference(agreement, language)),
+            (word("ground", language), _ground(source)),
+            (word("delivered", language), content.date_in(source.delivered_on, language) if source.delivered_on else ""),
+            (word(ends, language), content.date_in(source.effective_on, language) if source.effective_on else ""),
+            (word("reason", language), source.reason),
+        ]
+        if source.kind == AgreementNotice.Kind.CHANGE:
+            rows.append((word("new_details", language), Lines(_details(sender, language))))
+        else:
+            rows.append((word("unfinished", language), _unfinished(source, language)))
+        note = word("late", language) if source.status == AgreementNotice.Status.LATE else ""
+        return Sheet(
+            subtitle=word(f"notice.{source.kind}", language),
+            blocks=[
+                *(Paragraph(text=word(f"notice_text.{source.kind}", part)) for part in parts(language)),
+                Rows(rows=[Row(number, *row) for number, row in enumerate(rows, 1)]),
+            ],
+            seats=[_seat(sender, language)],
+            note=note,
+        )
+
+
+@register
+class TerminationAct(_OfNotice):
+    """NW-13: the parties end an agreement early by consent; made from the proposal that all of them took up."""
+
+    code = "NW-13"
+    titles = {"kk": "Келісімді бұзу туралы акт", "ru": "Акт о расторжении соглашения"}
+    may_issue = "network.print_notice"
+    needs_signatures = True
+
+    def suits(self, source: AgreementNotice) -> bool:
+        return source.kind == AgreementNotice.Kind.TERMINATION and source.status != AgreementNotice.Status.RECALLED
+
+    def sheet(self, source: AgreementNotice, language: str) -> Sheet:
+        agreement = source.agreement
+        parties = content.remaining(agreement)
+        rows = [
+            (word("agreement_line", language), content.reference(agreement, language)),
+            (word("party", language), Lines([_introduced(party, language) for party in parties])),
+            (word("reason", language), source.reason),
+            (word("settlement", language), Lines([word("settlement_text", part) for part in parts(language)])),
+            (word("date", language), content.date_in(source.effective_on, language)),
+        ]
+        return Sheet(
+            blocks=[
+                Rows(rows=[Row(number, *row) for number, row in enumerate(rows, 1)]),
+                *(Paragraph(text=word("act_text", part)) for part in parts(language)),
+            ],
+            seats=[_seat(party, language) for party in parties],
+            note=word("seal", language),
+        )
+
+
+def _introduced(party: AgreementParty, language: str) -> str:
+    label, number = content.identity_of(party)
+    return ", ".join(filter(None, [content.full_name(party, language), f"{word(label, language)} {number}" if number else ""]))
+
+
+def _seat(party: AgreementParty, language: str) -> Seat:
+    position = joined([party.text("signatory_position", part) for part in parts(language)])
+    return Seat(", ".join(filter(None, [content.short_name(party, language), position])), party.signatory_name)
+
+
+def _ground(notice: AgreementNotice) -> str:
+    """Number of the clause on which the notice rests; empty where the text has none, as after a scan."""
+    version = content.version_of(notice.agreement)
+    clauses = list(version.clauses.select_related("template")) if version else []
+    for mark in GROUNDS[AgreementNotice.Kind(notice.kind)]:
+        for clause in clauses:
+            if mark in clause.text_kk or (clause.template and mark in clause.template.text_kk):
+                return clause.number
+    return ""
+
+
+def _details(party: AgreementParty, language: str) -> list[str]:
+    block = content.requisites_block(party, language)
+    return [block["name"], *(f"{label}: {value}" for label, value in block["rows"])]
+
+
+def _unfinished(notice: AgreementNotice, language: str) -> Any:
+    """Obligations of the party that facts have not met yet; all parties' for a termination."""
+    rows = AgreementObligation.objects.filter(party__agreement=notice.agreement)
+    if notice.kind == AgreementNotice.Kind.EXIT:
+        rows = rows.filter(party=notice.from_party)
+    open_rows = [row for row in rows if row.measure is None or sum(_value(fact) for fact in row.facts) < row.measure]
+    if not open_rows:
+        return word("nothing_unfinished", language)
+    return Items([joined([row.text_kk if part == "kk" else row.text_ru for part in parts(language)]) for row in open_rows])
+
+
+def _value(fact: dict) -> float:
+    try:
+        return float(fact.get("value") or 0)
+    except (TypeError, ValueError):
+        return 0
