@@ -11,15 +11,23 @@ class IssuedDocumentQuerySet(models.QuerySet):
     """Reads of documents."""
 
     def visible_to(self, user: Any) -> "IssuedDocumentQuerySet":
-        """Documents whose source the person sees, and ready ones about the person. One query, whatever the number of forms."""
+        """Documents whose source the person sees, and ready ones about the person. One query, whatever the number of forms.
+
+        A form may keep its papers from some of those who see the row (DocumentType.readable).
+        """
         from . import registry
 
         if not user.is_authenticated:
             return self.none()
         seen = Q(pk__in=self.model.subjects.through.objects.filter(user_id=user.pk).values("issueddocument_id"), production="ready")
+        narrowed = Q()
+        for form in registry.types():
+            if type(form).readable is not registry.DocumentType.readable:
+                rows = form.readable(form.model()._default_manager.visible_to(user).order_by(), user)
+                narrowed &= ~Q(type_code=form.code) | Q(object_id__in=rows.values("pk"))
         for model, content_type in ContentType.objects.get_for_models(*registry.source_models()).items():
             rows = model._default_manager.visible_to(user).order_by().values("pk")
-            seen |= Q(content_type=content_type, object_id__in=rows)
+            seen |= Q(content_type=content_type, object_id__in=rows) & narrowed
         return self.filter(seen)
 
     def of(self, source: models.Model) -> "IssuedDocumentQuerySet":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.apps import apps
 from django.db import models
 
-from .languages import BOTH, joined, parts
+from .languages import BOTH, joined, main, parts
 from .sheet import Sheet, canonical, plain
 
 if TYPE_CHECKING:
@@ -84,6 +84,10 @@ class DocumentType:
         """Is the form made from this row? For models whose rows have forms of their own: a kind of agreement, a kind of notice."""
         return True
 
+    def readable(self, rows: models.QuerySet, user: "User") -> models.QuerySet:
+        """Of the rows that the person sees, those whose paper they may read. For a paper that tells more than the page of its row."""
+        return rows
+
     def languages_of(self, source: Any) -> tuple[str, ...]:
         """The languages in which this row is printed; ``languages`` where the row does not decide."""
         return self.languages
@@ -132,6 +136,8 @@ class DocumentType:
             content["sheet"] = plain(self.sheet(source, language))
         if type(self).context is not DocumentType.context:
             content["context"] = plain(self.context(source, language))
+        if language == BOTH:
+            content["running_title"] = self.title(main(language))
         canonical(content)
         return content
 

@@ -94,6 +94,7 @@ def _context(form: registry.DocumentType, content: dict, language: str, marks: M
         "lang": main(language),
         "w": w,
         "title": content["title"],
+        "running_title": content.get("running_title", ""),
         "issuer": content["issuer"],
         "form_code": form.code,
         "form_line": w["form"].format(code=form.code),

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ..languages import joined, parts
+from ..languages import joined, main, parts
 
 DEFAULT_MASK = "{org}-{series}-{year}-{seq:05}"
 
@@ -58,6 +58,7 @@ class Issuer(models.Model):
             "code": self.code,
             **{field: self._in(language, field) for field in ("name", "address", "city")},
             "bin": self.bin,
+            "running": self._in(main(language), "name"),
         }
 
     def _in(self, language: str, field: str) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -119,3 +119,10 @@ def filled(text: str, values: Mapping[str, str], gap: str = GAP) -> str:
 def missing(text: str, values: Mapping[str, str]) -> list[str]:
     """Names of the places of the text that have no value yet."""
     return [name for name in dict.fromkeys(PLACE.findall(text)) if not values.get(name) and name != "renewal"]
+
+
+def unfilled(agreement: Any, clauses: Iterable[Any]) -> list[str]:
+    """Names of places of these clauses that have no value in one of the languages of the text; an agreement leaves DRAFT when there are none."""
+    values = {language: values_of(agreement, language) for language in agreement.languages_used}
+    names = [name for clause in clauses for language, known in values.items() for name in missing(clause.text(language), known)]
+    return list(dict.fromkeys(names))

@@ -3,6 +3,6 @@
 Add the file's import here.
 """
 
-from . import patronage, registry_book
+from . import agreements, patronage, registry_book
 
-__all__ = ["patronage", "registry_book"]
+__all__ = ["agreements", "patronage", "registry_book"]

@@ -50,10 +50,11 @@ class AmendmentForm(DocumentType):
     def freeze(self, source: Amendment, language: str) -> dict:
         frozen = super().freeze(source, language)
         frozen["title"] = joined([f"{self.titles[part]} № {source.number}" for part in parts(language)])
+        frozen["running_title"] = f"{self.titles[parts(language)[0]]} № {source.number}"
         return frozen
 
     def context(self, source: Amendment, language: str) -> dict:
-        agreement = source.agreement
+        agreement = content.loaded(source.agreement)
         signing = source.status == Amendment.Status.SIGNING
         version = source.version
         return {
@@ -67,7 +68,7 @@ class AmendmentForm(DocumentType):
             "facts": _facts(source, language),
             "changes": _table(source, language),
             "rest": [word("rest_stays", part) for part in parts(language)],
-            "requisites_apart": True,
+            "requisites_heading": word("requisites_title", language),
             "requisites": content.requisites_of(agreement, language),
             "signature_sheet": sheet_of(agreement, version, language, signing=signing, amendment=True) if version else None,
             **content.headings(language),

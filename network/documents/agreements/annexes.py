@@ -7,19 +7,37 @@ from documents.languages import joined, parts
 from documents.sheet import Column, Lines, Row, Rows, Table, Text
 
 from ...agreements.filling import typed_values
-from ...models import Agreement, AgreementObligation, KindCode, ModuleRecognition, NetworkDuty, Organisation, PatronagePlan
+from ...agreements.reader import places as known_places
+from ...agreements.reader import text_of
+from ...models import (
+    Agreement,
+    AgreementObligation,
+    AgreementParty,
+    KindCode,
+    ModuleRecognition,
+    NetworkDuty,
+    NetworkPlan,
+    Organisation,
+    PatronagePlan,
+)
 from ...models.patronage import COMMITMENTS
-from .content import full_name, remaining, short_name
+from .content import full_name, identity_of, remaining, short_name
 from .matrix import groups_of
 from .words import word
-
-MADE_UP_ROWS = 4
 
 
 def annexes_of(agreement: Agreement, language: str) -> list[dict]:
     """Numbered annexes with their titles and blocks, in the order of the kind (network page 5)."""
     found = [annex for make in ANNEXES.get(KindCode(agreement.kind_id), (obligations,)) if (annex := make(agreement, language))]
-    return [{"no": word("annex", language, n=number), "title": title, "blocks": blocks} for number, (title, blocks) in enumerate(found, 1)]
+    return [
+        {"no": word("annex", language, n=number), "title": title, "blocks": blocks, "wide": title in _wide(language)}
+        for number, (title, blocks) in enumerate(found, 1)
+    ]
+
+
+def _wide(language: str) -> set[str]:
+    """Annexes on landscape pages: those of many columns."""
+    return {word(key, language) for key in ("matrix", "contacts", "plan_of_year")}
 
 
 Annex = tuple[str, list[Any]]
@@ -43,22 +61,15 @@ def matrix(agreement: Agreement, language: str) -> Annex:
     duties = {(duty.organisation_id, duty.function.code): duty for duty in duties_of(agreement) if duty.rasci == "R"}
     blocks: list[Any] = []
     for group in groups_of(agreement, language):
-        table = Table(
-            _columns(language, ("functions", 40), ("rights", 30), ("responsibility", 30)),
-            [[Lines(group.functions), Lines(group.rights), Lines(group.responsibility)]],
-            heading=group.title,
-            dense=True,
-        )
-        blocks.append(table)
-        rows = [
-            [short_name(party, language), Text(code, strong=True), *_holder(duties.get((party.organisation_id, code)), language)]
-            for party in group.parties
-            for code in group.codes
-        ]
-        if rows:
-            blocks.append(
-                Table(_columns(language, ("organisation", 30), ("function", 10), ("person", 30), ("contact", 30)), rows, dense=True)
-            )
+        rights = [[Lines(group.rights), Lines(group.responsibility)]]
+        blocks.append(Table(_columns(language, ("rights", 50), ("responsibility", 50)), rights, heading=group.title, dense=True))
+        columns = _columns(language, ("functions", 46), ("person", 28), ("contact", 26))
+        for party in group.parties:
+            rows = [
+                [text, *_holder(duties.get((party.organisation_id, code)), language)]
+                for code, text in zip(group.codes, group.functions, strict=True)
+            ]
+            blocks.append(Table(columns, rows, heading=short_name(party, language), dense=True))
     return word("matrix", language), blocks
 
 
@@ -68,34 +79,56 @@ def _holder(duty: NetworkDuty | None, language: str) -> tuple[Any, Any]:
     return duty.person.full_name, Lines([duty.phone, duty.email])
 
 
+CONTACTS = (
+    ("no", 4),
+    ("organisation", 19),
+    ("fio", 17),
+    ("position", 13),
+    ("function", 14),
+    ("telephone", 12),
+    ("email", 12),
+    ("substitute", 9),
+)
+
+
 def contacts(agreement: Agreement, language: str) -> Annex:
-    """Annex 2 of NET: one responsible contact per party, then those who answer for functions."""
-    columns = [
-        ("no", 5),
-        ("organisation", 19),
-        ("fio", 18),
-        ("position", 13),
-        ("function", 13),
-        ("telephone", 12),
-        ("email", 12),
-        ("substitute", 8),
-    ]
+    """Annex 2 of NET: one responsible contact per party (NR31)."""
     rows = []
-    for party in remaining(agreement):
-        who = party.responsible.full_name if party.responsible else ""
+    for number, party in enumerate(remaining(agreement), 1):
+        person = party.responsible
+        who = [person.full_name if person else "", _position(party), word("contact_person", language)]
+        rows.append([number, short_name(party, language), *who, party.responsible_phone, party.responsible_email, ""])
+    return word("contacts", language), [Table(_columns(language, *CONTACTS), rows, dense=True)]
+
+
+def _position(party: Any) -> str:
+    """What the responsible person is in the organisation."""
+    if party.responsible is None or party.organisation is None:
+        return ""
+    membership = party.responsible.memberships.filter(organisation=party.organisation).order_by("-pk").first()
+    return membership.position if membership else ""
+
+
+def plan(agreement: Agreement, language: str) -> Annex | None:
+    """Annex 3 of NET (option): the network's yearly plan, when one is approved (NW-19)."""
+    plans = NetworkPlan.objects.filter(network=agreement.network_id, kind="network", status__in=["approved", "in_work"])
+    found = plans.order_by("-year__starts_on", "-version").first() if agreement.network_id else None
+    if found is None:
+        return None
+    rows: list[list[Any]] = []
+    for item in found.items.select_related("responsible_org", "responsible"):
         rows.append(
             [
                 len(rows) + 1,
-                short_name(party, language),
-                who,
-                "",
-                word("contact_person", language),
-                party.responsible_phone,
-                party.responsible_email,
-                "",
+                joined([item.text_in(part) for part in parts(language)]),
+                str(item.planned_count),
+                f"{item.starts_on:%d.%m.%Y} – {item.ends_on:%d.%m.%Y}",
+                Lines([item.responsible_org.short_name_in(parts(language)[0]), item.responsible.short_name if item.responsible else ""]),
+                joined([item.result_in(part) for part in parts(language)]),
             ]
         )
-    return word("contacts", language), [Table(_columns(language, *columns), rows, dense=True)]
+    columns = [("no", 4), ("event", 34), ("count", 7), ("due", 13), ("responsible", 18), ("result", 24)]
+    return word("plan_of_year", language), [Table(_columns(language, *columns), rows, dense=True)]
 
 
 def hosts(agreement: Agreement, language: str) -> Annex | None:
@@ -103,8 +136,11 @@ def hosts(agreement: Agreement, language: str) -> Annex | None:
     schools = [party for party in remaining(agreement) if party.organisation and party.organisation.kind == Organisation.Kind.SCHOOL]
     if not agreement.hosts_per_year or not schools:
         return None
-    rows = [[short_name(party, language), str(agreement.hosts_per_year)] for party in schools]
-    return word("hosts", language), [Table(_columns(language, ("school", 70), ("hosts_count", 30)), rows)]
+    first = agreement.starts_on.year if agreement.starts_on else 0
+    last = agreement.ends_on.year if agreement.ends_on else first + 1
+    years = [f"{year}/{year + 1}" for year in range(first, max(last, first + 1))] if first else [""]
+    rows = [[short_name(party, language), year, str(agreement.hosts_per_year)] for party in schools for year in years]
+    return word("hosts", language), [Table(_columns(language, ("school", 50), ("school_year", 25), ("hosts_count", 25)), rows)]
 
 
 def obligations(agreement: Agreement, language: str) -> Annex | None:
@@ -164,8 +200,6 @@ def commitments(agreement: Agreement, language: str) -> Annex:
 
 def own_title(agreement: Agreement, language: str) -> str:
     """Title of the kind's first annex as its text names it."""
-    from ...agreements.reader import text_of
-
     return text_of(agreement.kind_id).annexes[0]["title"][0 if language == "kk" else 1]
 
 
@@ -205,12 +239,11 @@ def application(agreement: Agreement, language: str) -> Annex:
 
     named = {party.organisation.kind: party for party in remaining(agreement) if party.organisation}
     enterprise, college = named.get(Organisation.Kind.ENTERPRISE), named.get(Organisation.Kind.COLLEGE)
-    number = enterprise.organisation.bin if enterprise else ""
     rows = [
         Row(
             1,
             word("enterprise", language),
-            Lines([full_name(enterprise, language), f"{word('bin', language)} {number}"]) if enterprise else "",
+            Lines([full_name(enterprise, language), _identity(enterprise, language)]) if enterprise else "",
         ),
         Row(2, word("size", language), _size(enterprise.organisation, language) if enterprise else ""),
         Row(3, _label("specialties", language), typed("specialties")),
@@ -222,10 +255,13 @@ def application(agreement: Agreement, language: str) -> Annex:
     return joined([own_title(agreement, part) for part in parts(language)]), [Rows(rows=rows)]
 
 
-def _label(name: str, language: str) -> str:
-    from ...agreements.reader import places as known
+def _identity(party: AgreementParty, language: str) -> str:
+    label, number = identity_of(party)
+    return f"{word(label, language)} {number}" if number else ""
 
-    return joined([known()[name][part] for part in parts(language)])
+
+def _label(name: str, language: str) -> str:
+    return joined([known_places()[name][part] for part in parts(language)])
 
 
 _SIZES = {
@@ -242,7 +278,7 @@ def _size(organisation: Organisation, language: str) -> str:
 
 
 ANNEXES: dict[KindCode, tuple[Callable[[Agreement, str], Annex | None], ...]] = {
-    KindCode.NET: (matrix, contacts, hosts),
+    KindCode.NET: (matrix, contacts, plan, hosts),
     KindCode.PRAC: (places,),
     KindCode.PATRON: (commitments,),
     KindCode.RECOG: (modules,),

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import Prefetch
+
 from core.text import official_date
 from documents.languages import joined, parts
 
@@ -14,6 +16,13 @@ UNSIGNED = (Agreement.Status.DRAFT, Agreement.Status.REVIEW, Agreement.Status.WI
 BLANK_DATE = {"kk": "20___ жылғы «___» ____________", "ru": "«___» ____________ 20___ года"}
 BLANK = "____"
 OPEN_AMENDMENTS = (Amendment.Status.DRAFT, Amendment.Status.SIGNING, Amendment.Status.WITHDRAWN)
+
+
+def loaded(agreement: Agreement) -> Agreement:
+    """The agreement with all that its papers print, in few queries however many parties it has."""
+    parties = AgreementParty.objects.select_related("organisation", "person", "responsible")
+    rows = Agreement.objects.select_related("kind", "parent", "initiator").prefetch_related(Prefetch("parties", parties))
+    return rows.get(pk=agreement.pk)
 
 
 def date_in(day: dt.date | None, language: str) -> str:
@@ -123,9 +132,18 @@ def _clause(clause: AgreementClause, texts: list[str], *, mark: bool) -> dict:
     }
 
 
-def requisites_of(agreement: Agreement, language: str) -> list[dict]:
-    """One block per party for requisites and the signature (NW-02 section 7)."""
-    return [requisites_block(party, language) for party in remaining(agreement)]
+def requisites_of(agreement: Agreement, language: str) -> list[list[dict]]:
+    """One block per party for requisites and the signature, two in a row (NW-02 section 7)."""
+    blocks = [requisites_block(party, language) for party in remaining(agreement)]
+    return [blocks[first : first + 2] for first in range(0, len(blocks), 2)]
+
+
+def take_requisites_heading(sections: list[dict], language: str) -> str:
+    """Heading of the requisites: the last section where it has no clauses of its own (it leaves the list), else an unnumbered one."""
+    if sections and not sections[-1]["clauses"]:
+        last = sections.pop()
+        return f"{last['number']}. {joined(last['titles'])}"
+    return word("requisites_title", language)
 
 
 def requisites_block(party: AgreementParty, language: str) -> dict:
@@ -177,6 +195,11 @@ def reference(agreement: Agreement, language: str) -> str:
     return ", ".join(filter(None, named))
 
 
+def running_title(agreement: Agreement, language: str) -> str:
+    """What stands above every page: the title in one language."""
+    return _title(agreement, parts(language)[0])
+
+
 def headings(language: str) -> dict[str, str]:
     """Headings that the engine's template prints around the parts."""
-    return {key: word(key, language) for key in ("requisites_title", "sheet_title", "changed", "changed_note")}
+    return {key: word(key, language) for key in ("sheet_title", "changed", "changed_note")}

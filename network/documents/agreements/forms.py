@@ -2,13 +2,15 @@
 
 from typing import Any, ClassVar
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from documents.languages import BOTH
 from documents.registry import DocumentType, register
 
+from ...access import COORDINATORS, organisations_as
 from ...agreements.reader import text_of
-from ...models import Agreement, KindCode
+from ...models import Agreement, AgreementParty, KindCode, Role
 from ...services import issuer_of
 from . import content
 from .annexes import annexes_of
@@ -72,8 +74,10 @@ class AgreementForm(DocumentType):
         return []
 
     def freeze(self, source: Agreement, language: str) -> dict:
+        source = content.loaded(source)
         frozen = super().freeze(source, language)
         frozen["title"] = content.printed_title(source, language)
+        frozen["running_title"] = content.running_title(source, language)
         return frozen
 
     def context(self, source: Agreement, language: str) -> dict:
@@ -88,7 +92,7 @@ class AgreementForm(DocumentType):
             "parties": content.parties_of(source, language),
             "preamble": content.preamble_of(source, language),
             "sections": sections,
-            "requisites_apart": bool(sections and sections[-1]["clauses"]),
+            "requisites_heading": content.take_requisites_heading(sections, language),
             "requisites": content.requisites_of(source, language),
             "any_changed": any(clause["changed"] for section in sections for clause in section["clauses"]),
             "signature_sheet": sheet_of(source, version, language, signing=source.status == Agreement.Status.SIGNING),
@@ -97,12 +101,25 @@ class AgreementForm(DocumentType):
         }
 
 
+class MoneyForm(AgreementForm):
+    """A financial agreement: its amounts are read by the parties and their FINANCE alone (network page 8)."""
+
+    def readable(self, rows: QuerySet, user: Any) -> QuerySet:
+        own = organisations_as(user, *COORDINATORS, Role.FINANCE)
+        return rows.filter(Q(initiator__in=own) | Q(pk__in=AgreementParty.objects.filter(organisation__in=own).values("agreement")))
+
+
 def _declare(kind: KindCode, code: str) -> type[AgreementForm]:
     kk, ru = text_of(kind).title
-    doc = f"{code}: {ru}."
-    return register(
-        type(f"{kind.title()}Form", (AgreementForm,), {"kind": kind, "code": code, "titles": {"kk": kk, "ru": ru}, "__doc__": doc})
-    )
+    base = MoneyForm if kind == KindCode.FIN else AgreementForm
+    values = {
+        "kind": kind,
+        "code": code,
+        "titles": {"kk": kk, "ru": ru},
+        "privacy": "PD2" if kind == KindCode.SERVICE else "PD1",
+        "__doc__": f"{code}: {ru}.",
+    }
+    return register(type(f"{kind.title()}Form", (base,), values))
 
 
 FORMS: dict[KindCode, type[AgreementForm]] = {kind: _declare(kind, code) for kind, code in CODES.items()}

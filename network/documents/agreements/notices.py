@@ -48,7 +48,7 @@ class NoticeForm(_OfNotice):
     may_issue = "network.print_notice"
 
     def sheet(self, source: AgreementNotice, language: str) -> Sheet:
-        agreement, sender = source.agreement, source.from_party
+        agreement, sender = content.loaded(source.agreement), source.from_party
         others = [content.full_name(party, language) for party in content.remaining(agreement) if party.pk != sender.pk]
         ends = "change_from" if source.kind == AgreementNotice.Kind.CHANGE else "ends"
         rows = [
@@ -89,7 +89,7 @@ class TerminationAct(_OfNotice):
         return source.kind == AgreementNotice.Kind.TERMINATION and source.status != AgreementNotice.Status.RECALLED
 
     def sheet(self, source: AgreementNotice, language: str) -> Sheet:
-        agreement = source.agreement
+        agreement = content.loaded(source.agreement)
         parties = content.remaining(agreement)
         rows = [
             (word("agreement_line", language), content.reference(agreement, language)),

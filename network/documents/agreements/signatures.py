@@ -7,7 +7,7 @@ from ...models import Agreement, AgreementVersion, PartySignature
 from .content import OPEN_AMENDMENTS, remaining, short_name
 from .words import word
 
-COLUMNS = [("no", 5), ("party", 22), ("signer", 19), ("method", 9), ("date", 11), ("check", 18), ("certificate", 16)]
+COLUMNS = [("no", 5), ("party", 20), ("signer", 18), ("method", 10), ("date", 13), ("check", 18), ("certificate", 16)]
 
 
 def sheet_of(
@@ -20,10 +20,7 @@ def sheet_of(
     if signing:
         return None
     signatures = PartySignature.objects.filter(party__agreement=agreement).select_related("party", "cms", "version").order_by("pk")
-    if amendment:
-        signatures = signatures.filter(version=version)
-    else:
-        signatures = signatures.exclude(version__amendment__status__in=OPEN_AMENDMENTS)
+    signatures = signatures.filter(version=version) if amendment else signatures.exclude(version__amendment__status__in=OPEN_AMENDMENTS)
     by_party: dict[int, list[PartySignature]] = {}
     for signature in signatures:
         by_party.setdefault(signature.party_id, []).append(signature)
