@@ -78,3 +78,17 @@ def first_words(value: Any, length: int = 300) -> str:
     """A text cut to what a column takes."""
     text = " ".join(str(value).split())
     return text if len(text) <= length else text[: length - 1] + "…"
+
+
+class NotCms(DomainError):
+    """The file is no CMS signature."""
+
+    message = _("This is not a signature file. Choose the .cms, .p7s or .sig file that the signing program made.")
+    field = "file"
+
+
+class CmsTooLarge(DomainError):
+    """A signature file has a size; what is larger is something else."""
+
+    message = _("The signature file is larger than %(limit)s MB: choose the signature, not the document.")
+    field = "file"

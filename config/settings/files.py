@@ -18,3 +18,5 @@ WHITENOISE_USE_FINDERS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+# Root certificates (.pem, .cer, .crt, .der) by which signature files are verified to the end; without them they stay «not verified».
+SIGNATURE_ROOTS = os.environ.get("SIGNATURE_ROOTS", "")
