@@ -10,9 +10,12 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.visibility import register_acquaintance, register_care
+        from core import todos
 
         from . import rules_life, rules_plans, visibility  # noqa: F401  rules register themselves
+        from .todos_plans import plan_todos
 
+        todos.register(plan_todos)
         register_acquaintance(visibility.colleagues_and_pupils)
         register_care(visibility.children_in_care)
         self._after_signing()

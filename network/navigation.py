@@ -19,7 +19,10 @@ def in_patronage(user: Any) -> bool:
     return bool(own) and Organisation.objects.filter(pk__in=own, kind__in=kinds).exists()
 
 
+_STAFF = frozenset(role.value for role in Role if role not in LEARNERS)
+
 register(
+    NavItem("calendar", _("Calendar"), "network:calendar", "calendar-days", roles=_STAFF, order=64, also=("/plans/",)),
     NavItem(
         "organisations",
         _("Organisations"),
@@ -27,7 +30,7 @@ register(
         "building-2",
         roles=frozenset(role.value for role in Role if role not in {*LEARNERS, Role.MEDICAL_WORKER}),
         order=80,
-    )
+    ),
 )
 register(
     NavItem(

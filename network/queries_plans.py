@@ -13,6 +13,7 @@ from core.dates import local_date
 
 from .models import (
     AcademicYear,
+    Agreement,
     CalendarEvent,
     Direction,
     EventAttendance,
@@ -23,6 +24,7 @@ from .models import (
     PlanItem,
     Term,
 )
+from .models.agreement_kinds import KindCode
 
 GREEN_FROM, AMBER_FROM = 100, 80
 Side, Mark = EventAttendance.Side, EventAttendance.Mark
@@ -179,11 +181,11 @@ def yearly_plan_approved(network: Any, day: dt.date | None = None) -> bool:
     return year is not None and plans.filter(year=year).exists()
 
 
-# How an agreement that is in force stands for a local act: kind of act → kinds of agreements (NW-04, NW-05, NW-06).
-BY_AGREEMENT = {
-    LocalAct.Type.NETWORK_AGREEMENT: ("CGN", "NET", "career_network"),
-    LocalAct.Type.COOPERATION: ("COOP", "cooperation"),
-    LocalAct.Type.TRIALS: ("TRIAL", "trial"),
+# How an agreement that is in force stands for a local act: kind of act → kinds of agreements (NW-04 or NET, NW-05, NW-06).
+BY_AGREEMENT: dict[str, tuple[str, ...]] = {
+    LocalAct.Type.NETWORK_AGREEMENT: (KindCode.CGN, KindCode.NET),
+    LocalAct.Type.COOPERATION: (KindCode.COOP,),
+    LocalAct.Type.TRIALS: (KindCode.TRIAL,),
 }
 
 
@@ -196,18 +198,25 @@ def acts_in_force(organisation: Any) -> set[str]:
         found |= {LocalAct.Type.PLAN.value} if plans.exists() else set()
     for kind, agreements in BY_AGREEMENT.items():
         if kind not in found and agreement_in_force(organisation, agreements):
-            found.add(kind.value)
+            found.add(str(kind))
     return found
 
 
 def agreement_in_force(organisation: Any, kinds: tuple[str, ...]) -> Any:
     """An agreement of one of the kinds in which the organisation is a party today, or None."""
-    from .models import Agreement
-
     today = timezone.localdate()
-    lasts = Q(valid_until__isnull=True) | Q(valid_until__gte=today) | Q(renews=True, notice_on__isnull=True)
-    rows = Agreement.objects.filter(lasts, kind__in=kinds, signed=True, valid_from__lte=today)
-    return rows.filter(Q(school=organisation) | Q(host=organisation)).order_by("-valid_from").first()
+    stays = Q(parties__left_on__isnull=True) | Q(parties__left_on__gte=today)
+    rows = Agreement.objects.filter(stays, parties__organisation=organisation, kind__in=kinds).covering(today)
+    return rows.prefetch_related("periods").order_by("-pk").first()
+
+
+def period_today(agreement: Any) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day of the agreement's present period."""
+    today = timezone.localdate()
+    for period in agreement.periods.all():
+        if period.valid_from <= today and (period.valid_until is None or period.valid_until >= today):
+            return period.valid_from, period.valid_until
+    return None, None
 
 
 def acts_completeness(organisation: Any) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from .services.event_notices import signal_missed_events
 from .services.life import night
 
 
@@ -9,3 +10,9 @@ from .services.life import night
 def agreements_night() -> dict[str, int]:
     """After midnight of Almaty: what time alone does to agreements (NR33–NR36). A second run at once changes nothing."""
     return night.run_night()
+
+
+@shared_task
+def signal_unmarked_events() -> int:
+    """Every night: events that nobody marked for three days (NR42). A second run at once changes nothing."""
+    return signal_missed_events()

@@ -36,5 +36,6 @@ CELERY_BEAT_SCHEDULE = {
     "network-agreements-night": {"task": "network.tasks.agreements_night", "schedule": crontab(hour=0, minute=1)},  # 00:01 in Almaty
     "accounts-expire-links": {"task": "accounts.tasks.expire_links", "schedule": 600.0},
     "accounts-retention": {"task": "accounts.tasks.clear_what_is_over", "schedule": 24 * 3600.0},
+    "network-unmarked-events": {"task": "network.tasks.signal_unmarked_events", "schedule": 6 * 3600.0},
     "accounts-sweep-deliveries": {"task": "accounts.tasks.sweep_deliveries", "schedule": 600.0},
 }

@@ -6,3 +6,6 @@ Add the file's import here.
 from . import agreements, patronage, registry_book
 
 __all__ = ["agreements", "patronage", "registry_book"]
+from . import acts, plans
+
+__all__ = ["acts", "plans"]

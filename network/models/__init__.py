@@ -32,7 +32,8 @@ from .councils import (
     DecisionVote,
     OrganisationOrder,
 )
-from .events import AgendaStage, CalendarEvent, CalendarFeed, EventAction, EventAttendance, EventFile, EventKind, EventMinutes, EventSeries
+from .event_papers import AgendaStage, CalendarFeed, EventAction, EventFile, EventMinutes
+from .events import CalendarEvent, EventAttendance, EventKind, EventSeries
 from .imports import ImportJob, ImportRowError
 from .invitations import Invitation, InvitedRole
 from .kinds import Entity, InstructionLanguage, OrganisationKind, Ownership, Size, Subkind

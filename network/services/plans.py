@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 
@@ -27,6 +28,7 @@ from ..plan_data import ADDITIONAL, CAREER_PLAN, TABLE_2_7, ReadyRow
 
 Status = NetworkPlan.Status
 ALONE_DAYS = 31
+REFUSALS = (CountTooSmall, ItemOutsideYear, PlanClosed)
 ITEM_FIELDS = (
     "direction",
     "code",
@@ -157,6 +159,17 @@ def decision_on(plan: NetworkPlan) -> Any:
     kind = ContentType.objects.get_for_model(NetworkPlan)
     rows = CouncilDecision.objects.filter(content_type=kind, object_id=plan.pk, status__in=CouncilDecision.STANDS)
     return rows.select_related("meeting", "council").order_by("-adopted_on", "-pk").first()
+
+
+def brought_in(decision: Any) -> str:
+    """«13 ұйымның 8-інде енгізілді»: how many organisations have registered their order (NR32); empty where no orders are expected."""
+    states = list(decision.orders.values_list("status", flat=True))
+    return orders_words(states.count("registered"), len(states)) if states else ""
+
+
+def orders_words(done: int, total: int) -> str:
+    """The sentence of NR32 in the person's language."""
+    return _("brought in by %(done)s of %(total)s organisations") % {"done": done, "total": total}
 
 
 @transaction.atomic

@@ -51,10 +51,10 @@ class PlanWorld:
         self.university = OrganisationFactory(university=True)
         self.college = OrganisationFactory(college=True)
         self.school = OrganisationFactory()
-        self.coordinator = user_with_role(Role.ORG_COORDINATOR, self.university)
-        self.school_coordinator = user_with_role(Role.ORG_COORDINATOR, self.school)
-        self.teacher = user_with_role(Role.TEACHER, self.school)
-        self.lecturer = user_with_role(Role.TEACHER, self.college)
+        self.coordinator = user_with_role(Role.ORG_COORDINATOR, self.university, password=None)
+        self.school_coordinator = user_with_role(Role.ORG_COORDINATOR, self.school, password=None)
+        self.teacher = user_with_role(Role.TEACHER, self.school, password=None)
+        self.lecturer = user_with_role(Role.TEACHER, self.college, password=None)
         self.year = AcademicYearFactory()
         values = {
             "title_kk": "Демо педагогикалық желісі",
@@ -90,7 +90,7 @@ class PlanWorld:
     @cached_property
     def secretary(self) -> Any:
         """The secretary of the council, from the college."""
-        person = user_with_role(Role.TEACHER, self.college)
+        person = user_with_role(Role.TEACHER, self.college, password=None)
         self.seat(person, self.college, CouncilMember.Seat.SECRETARY)
         return person
 

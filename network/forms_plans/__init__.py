@@ -1,0 +1,1 @@
+"""Forms of plans, events and local acts."""

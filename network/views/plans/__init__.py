@@ -1,0 +1,1 @@
+"""Pages of plans, the calendar and local acts."""
