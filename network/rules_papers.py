@@ -23,10 +23,11 @@ def is_party(user: Any, agreement: Agreement | None) -> bool:
 
 @rules.predicate
 def is_party_of_its_agreement(user: Any, row: Any) -> bool:
-    """The same for what belongs to an agreement: an amendment, a notice."""
+    """The same for what belongs to an agreement: an amendment, a notice, an act."""
     return row is not None and _stands_in(user, row.agreement)
 
 
 rules.add_perm("network.print_agreement", is_party)
 rules.add_perm("network.print_amendment", is_party_of_its_agreement)
 rules.add_perm("network.print_notice", is_party_of_its_agreement)
+rules.add_perm("network.print_act", is_party_of_its_agreement)

@@ -207,11 +207,17 @@ def test_a_notice_names_the_clause_the_delivery_and_the_end(kind):
 def test_the_act_of_termination_is_signed_by_every_party(language, title):
     from network.documents.agreements import TerminationAct
 
-    notice = filled_notice("termination")
-    assert not TerminationAct().suits(filled_notice("exit"))
-    page = render_and_read(TerminationAct, notice, language)
-    assert title in page.text
-    for party in notice.agreement.parties.all():
+    agreement = filled_agreement("COOP")
+    first = agreement.parties.first()
+    act = agreement.acts.create(
+        kind="termination", proposed_by=first, reason="Ұйым таратылуда", settlement="Есеп айырысылды", on_day=dt.date(2026, 12, 1)
+    )
+    act.assents.create(party=first, by=first.responsible)
+    assert not TerminationAct().suits(agreement.acts.model(kind="resumption"))
+    assert TerminationAct().freeze(act, language)["context"]["unsigned"]
+    page = render_and_read(TerminationAct, act, language)
+    assert title in page.text and "Есеп айырысылды" in page.text and f"{timezone.localdate():%d.%m.%Y}" in page.text
+    for party in agreement.parties.all():
         assert squeezed(party.organisation.full_name_in(language)) in squeezed(page.text)
         assert party.signatory_name in page.text
 

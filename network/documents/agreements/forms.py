@@ -69,7 +69,8 @@ class AgreementForm(DocumentType):
         return last.valid_until if last else None
 
     def problems(self, source: Agreement, language: str) -> list[str]:
-        if content.version_of(source) is None:
+        version = content.version_of(source)
+        if version is None or not version.clauses.all():
             return [_("This agreement was concluded on paper: its text is in the scan.")]
         return []
 

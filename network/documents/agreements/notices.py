@@ -1,13 +1,17 @@
 """NW-12 «Хабарлама / Уведомление» and NW-13 «Келісімді бұзу туралы акт / Акт о расторжении соглашения»."""
 
+import datetime as dt
 from typing import Any
+
+from django.utils import timezone
 
 from documents.languages import BOTH, joined, parts
 from documents.registry import DocumentType, register
 from documents.sheet import Items, Lines, Paragraph, Row, Rows, Seat, Sheet
 
-from ...models import AgreementNotice, AgreementObligation, AgreementParty
+from ...models import AgreementNotice, AgreementObligation, AgreementParty, MutualAct
 from ...services import issuer_of
+from ...services.life.running import Running, running_of
 from . import content
 from .words import word
 
@@ -20,32 +24,39 @@ GROUNDS = {
 }
 
 
-class _OfNotice(DocumentType):
-    """What both papers share."""
+class _OfAgreement(DocumentType):
+    """What both papers share: they belong to an agreement and are printed in its languages."""
 
-    source_model = "network.AgreementNotice"
     languages = (BOTH, "kk", "ru")
     numbered = False
     series = "NW"
     privacy = "PD1"
 
-    def languages_of(self, source: AgreementNotice) -> tuple[str, ...]:
+    def languages_of(self, source: Any) -> tuple[str, ...]:
         return content.languages_of(source.agreement)
 
-    def issuer(self, source: AgreementNotice) -> Any:
-        return issuer_of(source.from_party.organisation or source.agreement.initiator)
+    def sender(self, source: Any) -> AgreementParty:
+        """The party that gives or proposes it."""
+        raise NotImplementedError
 
-    def sort_name(self, source: AgreementNotice) -> str:
+    def issuer(self, source: Any) -> Any:
+        return issuer_of(self.sender(source).organisation or source.agreement.initiator)
+
+    def sort_name(self, source: Any) -> str:
         return content.file_label(source.agreement)
 
 
 @register
-class NoticeForm(_OfNotice):
+class NoticeForm(_OfAgreement):
     """NW-12: agreement and clause, day of delivery, the end as computed (NR33–NR35), what is not finished."""
 
     code = "NW-12"
     titles = {"kk": "Хабарлама", "ru": "Уведомление"}
+    source_model = "network.AgreementNotice"
     may_issue = "network.print_notice"
+
+    def sender(self, source: AgreementNotice) -> AgreementParty:
+        return source.from_party
 
     def sheet(self, source: AgreementNotice, language: str) -> Sheet:
         agreement, sender = content.loaded(source.agreement), source.from_party
@@ -77,33 +88,43 @@ class NoticeForm(_OfNotice):
 
 
 @register
-class TerminationAct(_OfNotice):
-    """NW-13: the parties end an agreement early by consent; made from the proposal that all of them took up."""
+class TerminationAct(_OfAgreement):
+    """NW-13: the parties end an agreement early by consent. Printed for signing while it is proposed; afterwards with the days of the signatures."""
 
     code = "NW-13"
     titles = {"kk": "Келісімді бұзу туралы акт", "ru": "Акт о расторжении соглашения"}
-    may_issue = "network.print_notice"
-    needs_signatures = True
+    source_model = "network.MutualAct"
+    may_issue = "network.print_act"
 
-    def suits(self, source: AgreementNotice) -> bool:
-        return source.kind == AgreementNotice.Kind.TERMINATION and source.status != AgreementNotice.Status.RECALLED
+    def suits(self, source: MutualAct) -> bool:
+        return source.kind == MutualAct.Kind.TERMINATION
 
-    def sheet(self, source: AgreementNotice, language: str) -> Sheet:
+    def is_project(self, values: dict) -> bool:
+        return values["context"]["unsigned"]
+
+    def sender(self, source: MutualAct) -> AgreementParty:
+        return source.proposed_by
+
+    def context(self, source: MutualAct, language: str) -> dict:
+        return {"unsigned": source.status not in (MutualAct.Status.AGREED, MutualAct.Status.EFFECTIVE)}
+
+    def sheet(self, source: MutualAct, language: str) -> Sheet:
         agreement = content.loaded(source.agreement)
-        parties = content.remaining(agreement)
+        parties = [party for party in content.remaining(agreement) if party.status != AgreementParty.Status.LEFT]
+        signed = {answer.party_id: timezone.localdate(answer.at) for answer in source.assents.all()}
         rows = [
             (word("agreement_line", language), content.reference(agreement, language)),
             (word("party", language), Lines([_introduced(party, language) for party in parties])),
             (word("reason", language), source.reason),
-            (word("settlement", language), Lines([word("settlement_text", part) for part in parts(language)])),
-            (word("date", language), content.date_in(source.effective_on, language)),
+            (word("settlement", language), source.settlement or Lines([word("settlement_text", part) for part in parts(language)])),
+            (word("date", language), content.date_in(source.on_day, language)),
         ]
         return Sheet(
             blocks=[
                 Rows(rows=[Row(number, *row) for number, row in enumerate(rows, 1)]),
                 *(Paragraph(text=word("act_text", part)) for part in parts(language)),
             ],
-            seats=[_seat(party, language) for party in parties],
+            seats=[_seat(party, language, signed.get(party.pk)) for party in parties],
             note=word("seal", language),
         )
 
@@ -113,9 +134,13 @@ def _introduced(party: AgreementParty, language: str) -> str:
     return ", ".join(filter(None, [content.full_name(party, language), f"{word(label, language)} {number}" if number else ""]))
 
 
-def _seat(party: AgreementParty, language: str) -> Seat:
+def _seat(party: AgreementParty, language: str, signed_on: dt.date | None = None) -> Seat:
     position = joined([party.text("signatory_position", part) for part in parts(language)])
-    return Seat(", ".join(filter(None, [content.short_name(party, language), position])), party.signatory_name)
+    return Seat(
+        ", ".join(filter(None, [content.short_name(party, language), position])),
+        party.signatory_name,
+        f"{signed_on:%d.%m.%Y}" if signed_on else "",
+    )
 
 
 def _ground(notice: AgreementNotice) -> str:
@@ -135,14 +160,21 @@ def _details(party: AgreementParty, language: str) -> list[str]:
 
 
 def _unfinished(notice: AgreementNotice, language: str) -> Any:
-    """Obligations of the party that facts have not met yet; all parties' for a termination."""
+    """Obligations of the party that facts have not met yet, and what still runs when it leaves; all parties' for a termination (NR35)."""
     rows = AgreementObligation.objects.filter(party__agreement=notice.agreement)
     if notice.kind == AgreementNotice.Kind.EXIT:
         rows = rows.filter(party=notice.from_party)
     open_rows = [row for row in rows if row.measure is None or sum(_value(fact) for fact in row.facts) < row.measure]
-    if not open_rows:
-        return word("nothing_unfinished", language)
-    return Items([joined([row.text_kk if part == "kk" else row.text_ru for part in parts(language)]) for row in open_rows])
+    texts = [joined([row.text_kk if part == "kk" else row.text_ru for part in parts(language)]) for row in open_rows]
+    sender = notice.from_party.organisation
+    if notice.kind == AgreementNotice.Kind.EXIT and sender is not None:
+        texts += [_running(item) for item in running_of(notice.agreement, sender)]
+    return Items(texts) if texts else word("nothing_unfinished", language)
+
+
+def _running(item: Running) -> str:
+    until = f"{item.until:%d.%m.%Y}" if item.until else ""
+    return ", ".join(filter(None, [f"{item.kind}: {item.name}", until]))
 
 
 def _value(fact: dict) -> float:
