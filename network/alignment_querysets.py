@@ -86,7 +86,9 @@ class AlignmentMatrixQuerySet(models.QuerySet):
     """Reads of matrices."""
 
     def visible_to(self, user: Any) -> "AlignmentMatrixQuerySet":
-        """Matrices of the organisations at its levels, of named experts, and for the operator and the department those of their region."""
+        """Matrices of the organisations at its levels, of its network, of named experts; the operator and the department those of their region."""
+        from .models import Network
+
         if not user.is_authenticated:
             return self.none()
         if reads_everything(user):
@@ -96,7 +98,8 @@ class AlignmentMatrixQuerySet(models.QuerySet):
         scores = self.model._meta.get_field("scores").related_model
         taught = programmes.objects.filter(organisation__in=own).values("matrix")
         asked = scores.objects.filter(expert=user).values("matrix")
-        return self.filter(Q(keeper__in=own) | Q(keeper__region__in=regions) | Q(pk__in=taught) | Q(pk__in=asked))
+        networks = Network.objects.visible_to(user).values("pk")
+        return self.filter(Q(keeper__in=own) | Q(keeper__region__in=regions) | Q(network__in=networks) | Q(pk__in=taught) | Q(pk__in=asked))
 
 
 ALIGNED, PARTIAL, NOT, WAITING, NA = "aligned", "partial", "not", "waiting", "na"

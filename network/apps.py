@@ -12,12 +12,13 @@ class NetworkConfig(AppConfig):
         from accounts.visibility import register_acquaintance, register_care
         from core import todos
 
-        from . import rules_life, rules_plans, visibility  # noqa: F401  rules register themselves
+        from . import alignment_todos, rules_alignment, rules_life, rules_plans, visibility  # noqa: F401  rules register themselves
         from .todos_plans import plan_todos
 
         todos.register(plan_todos)
         register_acquaintance(visibility.colleagues_and_pupils)
         register_care(visibility.children_in_care)
+        alignment_todos.register_todos()
         self._after_signing()
 
     def _after_signing(self) -> None:

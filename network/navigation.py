@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.navigation import NavItem, register
 
 from .access import has_role, organisations_as
+from .alignment_querysets import COUNTRY, READERS, REGION
 from .models import LEARNERS, Organisation, Role
 
 
@@ -55,5 +56,16 @@ register(
         ),
         shows=in_patronage,
         order=65,
+    )
+)
+register(
+    NavItem(
+        "modules",
+        _("Modules and alignment"),
+        "network:modules",
+        "book-open",
+        roles=frozenset({*READERS, *REGION, *COUNTRY} - {"mentor", "career_teacher", "psychologist"}),
+        order=66,
+        also=("/matrices/", "/recognitions/", "/joint-programmes/", "/credits/"),
     )
 )

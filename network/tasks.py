@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from .services import recognition
 from .services.event_notices import signal_missed_events
 from .services.life import night
 
@@ -16,3 +17,9 @@ def agreements_night() -> dict[str, int]:
 def signal_unmarked_events() -> int:
     """Every night: events that nobody marked for three days (NR42). A second run at once changes nothing."""
     return signal_missed_events()
+
+
+@shared_task
+def expire_recognitions() -> int:
+    """Once an hour: modules stop counting when the agreement of their owners ends (NR48). A second run at once changes nothing."""
+    return recognition.expire_with_their_agreements()

@@ -3,9 +3,6 @@
 Add the file's import here.
 """
 
-from . import agreements, patronage, registry_book
+from . import acts, agreements, alignment, patronage, plans, registry_book
 
-__all__ = ["agreements", "patronage", "registry_book"]
-from . import acts, plans
-
-__all__ = ["acts", "plans"]
+__all__ = ["acts", "agreements", "alignment", "patronage", "plans", "registry_book"]

@@ -12,6 +12,7 @@ from core.states import StateMachine
 
 from ..alignment_querysets import AlignmentMatrixQuerySet, AlignmentRowQuerySet
 from .modules import LearningOutcome, StudyField, Titled
+from .networks import Network
 from .organisations import Organisation
 from .reference import AcademicYear
 
@@ -68,6 +69,9 @@ class AlignmentMatrix(StateMachine):
     }
 
     keeper = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="kept_matrices", verbose_name=_("Kept by"))
+    network = models.ForeignKey(
+        Network, null=True, blank=True, on_delete=models.PROTECT, related_name="matrices", verbose_name=pgettext_lazy("one", "Network")
+    )
     field = models.ForeignKey(StudyField, on_delete=models.PROTECT, related_name="matrices", verbose_name=_("Field of study"))
     academic_year = models.ForeignKey(AcademicYear, on_delete=models.PROTECT, related_name="matrices", verbose_name=_("Academic year"))
     decision = models.CharField(_("Council's decision"), max_length=200, blank=True)
@@ -193,6 +197,11 @@ class AlignmentRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.outcome}"
+
+    @property
+    def dialog_id(self) -> str:
+        """Id of the question whether to take the row out."""
+        return f"row-out-{self.pk}"
 
     def place(self, level: str) -> "LearningOutcome | None":
         """The outcome that carries this one at a level."""

@@ -285,6 +285,11 @@ class LearningOutcome(models.Model):
         return self.text_kk if language == "kk" else self.text_ru
 
     @property
+    def dialog_id(self) -> str:
+        """Id of the question whether to take the outcome out."""
+        return f"outcome-{self.pk}"
+
+    @property
     def owner(self) -> Any:
         """The module or the joint programme."""
         return self.module or self.programme

@@ -12,8 +12,10 @@ from django.utils.translation import pgettext_lazy
 from core.states import StateMachine
 
 from ..alignment_querysets import CreditTransferQuerySet, GradeTableQuerySet, ModuleRecognitionQuerySet
+from .agreements import Agreement
 from .modules import LearningOutcome, Module
 from .organisations import Organisation
+from .reference import LegalAct
 
 COVERAGE_AT_LEAST = 70
 """Per cent of the target's outcomes below which the council gives its reason in writing (NR48)."""
@@ -56,6 +58,12 @@ class ModuleRecognition(StateMachine):
     coverage_at_least = models.PositiveSmallIntegerField(default=COVERAGE_AT_LEAST, editable=False)
     min_grade = models.CharField(_("Lowest grade"), max_length=10, blank=True)
     conditions = models.TextField(pgettext_lazy("recognition", "Conditions"), max_length=1000, blank=True)
+    legal_basis = models.ForeignKey(
+        LegalAct, null=True, blank=True, on_delete=models.PROTECT, related_name="recognitions", verbose_name=_("Legal basis")
+    )
+    agreement = models.ForeignKey(
+        Agreement, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="recognitions", verbose_name=_("Agreement")
+    )
     academic_basis = models.CharField(_("Academic basis (protocol)"), max_length=300, blank=True)
     council_reason = models.TextField(_("Council's reason"), max_length=1000, blank=True)
     from_agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -92,7 +100,11 @@ class ModuleRecognition(StateMachine):
             ),
             models.CheckConstraint(
                 condition=~Q(status="in_force")
-                | (~Q(academic_basis="") & (Q(lo_coverage_pct__gte=F("coverage_at_least")) | ~Q(council_reason=""))),
+                | (
+                    Q(legal_basis__isnull=False, agreement__isnull=False)
+                    & ~Q(academic_basis="")
+                    & (Q(lo_coverage_pct__gte=F("coverage_at_least")) | ~Q(council_reason=""))
+                ),
                 name="recognition_in_force_has_its_grounds",
             ),
         ]
