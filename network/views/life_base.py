@@ -59,7 +59,7 @@ def attempt(form: Any, action: Callable[[], Any]) -> tuple[bool, Any]:
 
 def stored_file(file: Any, name: str) -> HttpResponse:
     """A stored scan: a picture in the page's sandbox, a PDF as a download."""
-    if not file:
+    if not file or not file.storage.exists(file.name):
         raise Http404
     kind = "application/pdf" if file.name.endswith(".pdf") else "image/jpeg"
     answer = FileResponse(

@@ -36,7 +36,7 @@ def test_a_late_notice_shows_both_days_on_a_phone_and_the_term_stays_a_year_long
 def test_an_exit_from_a_practicum_base_names_its_last_day(page_factory, accessible):
     agreement = living("PRAC", parties=[OrganisationFactory(college=True), OrganisationFactory()], starts=day("01.09.2025"))
     with at("2026-08-01 10:00"):
-        desk = page_factory(DESK, language="ru", user=voice(agreement, 0))
+        desk = page_factory(DESK, language="ru", user=voice(agreement, 0, language="ru"))
         desk.goto(f"/agreements/{agreement.pk}/notices/new/exit/")
         accessible(desk)
         assert "31 августа 2026 года" in desk.locator("main").inner_text()

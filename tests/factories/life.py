@@ -92,9 +92,9 @@ def party(agreement, place=0):
     return agreement.parties.order_by("position")[place]
 
 
-def voice(agreement, place=0, role=Role.ORG_COORDINATOR):
-    """A coordinator of a party."""
-    return user_with_role(role, party(agreement, place).organisation)
+def voice(agreement, place=0, role=Role.ORG_COORDINATOR, **fields):
+    """A coordinator of a party; ``fields`` go to the user."""
+    return user_with_role(role, party(agreement, place).organisation, **fields)
 
 
 def periods(agreement):
