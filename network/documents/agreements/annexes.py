@@ -81,13 +81,13 @@ def _holder(duty: NetworkDuty | None, language: str) -> tuple[Any, Any]:
 
 CONTACTS = (
     ("no", 4),
-    ("organisation", 19),
-    ("fio", 17),
-    ("position", 13),
+    ("organisation", 18),
+    ("fio", 16),
+    ("position", 12),
     ("function", 14),
     ("telephone", 12),
-    ("email", 12),
-    ("substitute", 9),
+    ("email", 13),
+    ("substitute", 11),
 )
 
 
