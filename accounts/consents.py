@@ -10,8 +10,10 @@ from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from .errors import ConsentMissing, LevelMissing, NothingToWithdraw, NotTheGuardian, ReasonMissing
@@ -39,17 +41,19 @@ def grant_consent(
     guardian: GuardianLink | None = None,
     level: str = "",
     given_at: dt.datetime | None = None,
+    **proof: Any,
 ) -> Consent:
     """Record a consent, by a guardian or (without one) by the person; the same answer again changes nothing.
 
-    ``level`` is needed for PHOTO; the level NO is a refusal and is recorded as one. ``given_at`` is the paper's date for PAPER.
+    ``level`` is needed for PHOTO; the level NO is a refusal and is recorded as one. ``given_at`` is the paper's date for PAPER. ``proof``: ``scan``
+    (a core.uploads.CheckedFile), ``ip_hash``, ``text`` (the version that was shown; the current one by default).
     Raises NotTheGuardian, LevelMissing.
     """
     if purpose == ConsentPurpose.PHOTO and level not in PhotoLevel.values:
         raise LevelMissing
     if level == PhotoLevel.NO:
-        return _answer(subject, purpose, scope, guardian, channel, Status.REFUSED, level, given_at)
-    return _answer(subject, purpose, scope, guardian, channel, Status.GRANTED, level, given_at)
+        return _answer(subject, purpose, scope, guardian, channel, Status.REFUSED, level, given_at, **proof)
+    return _answer(subject, purpose, scope, guardian, channel, Status.GRANTED, level, given_at, **proof)
 
 
 @transaction.atomic
@@ -61,10 +65,11 @@ def refuse_consent(
     scope: Any = None,
     guardian: GuardianLink | None = None,
     given_at: dt.datetime | None = None,
+    **proof: Any,
 ) -> Consent:
-    """Record a refusal; one in force of the same giver ends. Raises NotTheGuardian."""
+    """Record a refusal; one in force of the same giver ends. ``proof`` as in grant_consent. Raises NotTheGuardian."""
     level = PhotoLevel.NO if purpose == ConsentPurpose.PHOTO else ""
-    return _answer(subject, purpose, scope, guardian, channel, Status.REFUSED, level, given_at)
+    return _answer(subject, purpose, scope, guardian, channel, Status.REFUSED, level, given_at, **proof)
 
 
 @transaction.atomic
@@ -110,6 +115,10 @@ def _answer(
     status: str,
     level: str,
     given_at: dt.datetime | None,
+    *,
+    scan: Any = None,
+    ip_hash: str = "",
+    text: ConsentText | None = None,
 ) -> Consent:
     if guardian is not None and (guardian.child_id != subject.pk or guardian.status != GuardianLink.Status.ACTIVE):
         raise NotTheGuardian
@@ -117,21 +126,39 @@ def _answer(
     User.objects.select_for_update(of=("self",)).get(pk=subject.pk)
     mine = Consent.objects.about(scope).filter(subject=subject, purpose=purpose, guardian=guardian, ended_at__isnull=True)
     for earlier in mine.filter(status__in=[Status.GRANTED, Status.REFUSED, Status.REQUESTED]):
-        if earlier.status == status and earlier.level == level:
+        if earlier.status == status and earlier.level == level and scan is None and not _is_older(earlier, text):
             return earlier
         _end(earlier, Status.WITHDRAWN if earlier.status == Status.GRANTED else earlier.status)
-    return Consent.objects.create(
+    text = text or ConsentText.objects.current(purpose)
+    given_at = given_at or timezone.now()
+    until = (
+        timezone.localdate(given_at) + dt.timedelta(days=text.valid_days) if text and text.valid_days and status == Status.GRANTED else None
+    )
+    answer = Consent(
         subject=subject,
         given_by=Consent.Giver.GUARDIAN if guardian else Consent.Giver.SELF,
         guardian=guardian,
-        text=ConsentText.objects.current(purpose),
+        text=text,
         purpose=purpose,
         **_pointer(scope),
         level=level,
         status=status,
         channel=channel,
-        given_at=given_at or timezone.now(),
+        given_at=given_at,
+        valid_until=until,
+        ip_hash=ip_hash,
     )
+    if scan is not None:
+        answer.scan.save(f"paper{scan.extension}", ContentFile(scan.content), save=False)
+    answer.save()
+    return answer
+
+
+def _is_older(earlier: Consent, text: ConsentText | None) -> bool:
+    """Was the earlier answer about another version, or is its time over? Then the same answer again is a new one."""
+    if earlier.valid_until is not None and earlier.valid_until < timezone.localdate():
+        return True
+    return text is not None and earlier.text_id is not None and earlier.text_id != text.pk
 
 
 def _pointer(scope: Any) -> dict[str, Any]:
@@ -151,11 +178,66 @@ def _end(consent: Consent, status: str) -> Consent:
 
 
 def _standing(purpose: str, scope: Any, **about: Any) -> Any:
-    """Today's answers of confirmed guardians and of the people themselves."""
+    """Today's answers of confirmed guardians and of the people themselves; consents past their term or to a text that is asked anew are left out."""
+    today = timezone.localdate()
     confirmed = Q(guardian__isnull=True) | Q(guardian__status=GuardianLink.Status.ACTIVE)
-    return Consent.objects.about(scope).filter(
-        confirmed, purpose=purpose, ended_at__isnull=True, status__in=[Status.GRANTED, Status.REFUSED], **about
+    anew = ConsentText.objects.filter(purpose=purpose, re_consent=True, valid_from__lte=today).order_by("-version").values("version")[:1]
+    rows = Consent.objects.about(scope).filter(
+        confirmed,
+        Q(valid_until__isnull=True) | Q(valid_until__gte=today),
+        purpose=purpose,
+        ended_at__isnull=True,
+        status__in=[Status.GRANTED, Status.REFUSED],
+        **about,
     )
+    since = Coalesce(Subquery(anew), 0)
+    return rows.filter(Q(status=Status.REFUSED) | Q(text__isnull=True) | Q(text__version__gte=since))
+
+
+@transaction.atomic
+def ask_consent(
+    *, subject: User, text: ConsentText, until: dt.date, by: User | None, guardian: GuardianLink | None = None
+) -> Consent | None:
+    """Note that a guardian or (without one) the person was asked for a consent to the whole portal; None when the answer is there already.
+
+    The row waits as REQUESTED until it is answered or ``until`` has passed. Raises NotTheGuardian.
+    """
+    if guardian is not None and (guardian.child_id != subject.pk or guardian.status != GuardianLink.Status.ACTIVE):
+        raise NotTheGuardian
+    User.objects.select_for_update(of=("self",)).get(pk=subject.pk)
+    if _standing(text.purpose, None, subject=subject, guardian=guardian).exists():
+        return None
+    waiting = Consent.objects.about(None).filter(
+        subject=subject, purpose=text.purpose, guardian=guardian, status=Status.REQUESTED, ended_at__isnull=True
+    )
+    if (row := waiting.first()) is not None:
+        row.valid_until, row.text, row.asked_by = until, text, by
+        row.save(update_fields=["valid_until", "text", "asked_by"])
+        return row
+    return Consent.objects.create(
+        subject=subject,
+        given_by=Consent.Giver.GUARDIAN if guardian else Consent.Giver.SELF,
+        guardian=guardian,
+        text=text,
+        purpose=text.purpose,
+        status=Status.REQUESTED,
+        channel=Consent.Channel.LINK if guardian else Consent.Channel.PORTAL,
+        given_at=timezone.now(),
+        valid_until=until,
+        asked_by=by,
+    )
+
+
+@transaction.atomic
+def expire_over(day: dt.date | None = None) -> int:
+    """End consents past their term and questions past their last day, once a day; running it again ends nothing twice. Answers how many."""
+    over = Consent.objects.select_for_update(of=("self",), skip_locked=True).filter(
+        status__in=[Status.GRANTED, Status.REQUESTED], ended_at__isnull=True, valid_until__lt=day or timezone.localdate()
+    )
+    rows = list(over)
+    for consent in rows:
+        _end(consent, Status.EXPIRED)
+    return len(rows)
 
 
 def consent_states(*, subjects: Iterable[User], purpose: str, scope: Any = None) -> dict[int, str]:
@@ -195,8 +277,18 @@ def photo_level_of(subject: User, scope: Any = None) -> PhotoLevel:
     return photo_levels(subjects=[subject], scope=scope)[subject.pk]
 
 
-def log_read(*, reader: User, subject: User, what: str) -> SensitiveRead | None:
+def log_read(*, reader: User, subject: User, what: str, reason: str = "") -> SensitiveRead | None:
     """Note that somebody read sensitive data of a person; reading one's own leaves no line. ``what`` is an English source sentence."""
     if reader.pk == subject.pk:
         return None
-    return SensitiveRead.objects.create(reader=reader, subject=subject, what=what[:60])
+    return SensitiveRead.objects.create(reader=reader, subject=subject, what=what[:60], reason=reason[:200])
+
+
+def log_reads(*, reader: User, subjects: Iterable[User], what: str, reason: str = "") -> int:
+    """The same line for several people in one query; answers how many."""
+    rows = [
+        SensitiveRead(reader=reader, subject=subject, what=what[:60], reason=reason[:200])
+        for subject in subjects
+        if subject.pk != reader.pk
+    ]
+    return len(SensitiveRead.objects.bulk_create(rows))

@@ -70,3 +70,25 @@ class AddressTaken(DomainError):
 class ReasonMissing(DomainError):
     message = _("Say why.")
     field = "reason"
+
+
+class ExportNotGranted(DomainError):
+    """Personal data leave the portal only with a permission (network page 2.1)."""
+
+    message = _("You have no permission to take this out: %(kind)s. The platform's administrator gives it.")
+    status = 403
+
+
+class GrantToOneself(DomainError):
+    message = _("Nobody gives this permission to themselves.")
+    field = "user"
+
+
+class GrantInThePast(DomainError):
+    message = _("Choose a day that has not passed.")
+    field = "until"
+
+
+class NeedDatesWrong(DomainError):
+    message = _("The end cannot lie before the start.")
+    field = "valid_until"

@@ -14,6 +14,7 @@ from .devices import device_name
 from .models import SecurityEvent, User, normal_phone
 
 Kind = SecurityEvent.Kind
+SECOND_STEPS = ("totp", "webauthn")
 
 
 def record(kind: str, user: User | None, request: HttpRequest | None, **details: Any) -> None:
@@ -44,12 +45,12 @@ def _password_changed(sender: Any, request: HttpRequest, user: User, **_: Any) -
 
 
 def _mfa_added(sender: Any, request: HttpRequest, user: User, authenticator: Any, **_: Any) -> None:
-    if authenticator.type == "totp":
+    if authenticator.type in SECOND_STEPS:
         record(Kind.MFA_ADDED, user, request)
 
 
 def _mfa_removed(sender: Any, request: HttpRequest, user: User, authenticator: Any, **_: Any) -> None:
-    if authenticator.type == "totp":
+    if authenticator.type in SECOND_STEPS:
         record(Kind.MFA_REMOVED, user, request)
 
 

@@ -58,19 +58,23 @@ class BirthDateAnswer:
     revoked: bool
 
 
-_doors: dict[str, Callable[..., Any]] = {}
+_doors: dict[tuple[str, str], Callable[..., Any]] = {}
 _revoked_hooks: list[Callable[[OneTimeLink], None]] = []
 _contacts: list[Callable[[OneTimeLink], Contact | None]] = []
 
 
-def register_door(purpose: str, view: Callable[..., Any]) -> None:
-    """Name the view behind links of a purpose: ``view(request, link)``; ``request.link_part`` is the last part of /l/<token>/<part>/ or empty."""
-    _doors[str(purpose)] = view
+def register_door(purpose: str, view: Callable[..., Any], *, model: str = "") -> None:
+    """Name the view behind links of a purpose: ``view(request, link)``; ``request.link_part`` is the last part of /l/<token>/<part>/ or empty.
+
+    ``model`` («network.consentrequest») narrows it to links to objects of one model: two rooms may ask for consents, each about its own.
+    """
+    _doors[str(purpose), model] = view
 
 
-def door_of(purpose: str) -> Callable[..., Any] | None:
-    """The view behind links of a purpose."""
-    return _doors.get(str(purpose))
+def door_of(link: OneTimeLink) -> Callable[..., Any] | None:
+    """The view behind a link: that of its object's model, else that of its purpose."""
+    target = f"{link.content_type.app_label}.{link.content_type.model}"
+    return _doors.get((str(link.purpose), target)) or _doors.get((str(link.purpose), ""))
 
 
 def on_revoked(hook: Callable[[OneTimeLink], None]) -> None:

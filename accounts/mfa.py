@@ -24,3 +24,7 @@ class PortalMFAAdapter(DefaultMFAAdapter):
     def get_totp_label(self, user: Any) -> str:
         """What the authenticator app shows under «Köpir»; people without an e-mail see their public code."""
         return user.email or user.public_id
+
+    def generate_authenticator_name(self, user: Any, type: str) -> str:
+        """What a new passkey is called until its owner says otherwise."""
+        return str(_("Passkey"))

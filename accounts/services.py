@@ -62,18 +62,18 @@ def allow_sign_in(*, user: User, by: User, reason: str) -> User:
 
 
 @transaction.atomic
-def close_account(*, user: User, by: User, reason: str) -> User:
-    """Close an account; what the person signed and gave stays. Raises ReasonMissing."""
+def close_account(*, user: User, by: User | None, reason: str) -> User:
+    """Close an account, by a person or (None) by the clock; what the person signed and gave stays. Raises ReasonMissing."""
     return _set_sign_in(user, User.SignIn.CLOSED, by, reason, SecurityEvent.Kind.BLOCKED)
 
 
-def _set_sign_in(user: User, state: str, by: User, reason: str, kind: str) -> User:
+def _set_sign_in(user: User, state: str, by: User | None, reason: str, kind: str) -> User:
     if not reason.strip():
         raise ReasonMissing
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     user.sign_in = state
     user.save(update_fields=["sign_in"])
-    SecurityEvent.objects.create(user=user, kind=kind, details={"by": by.pk, "reason": reason.strip()[:300]})
+    SecurityEvent.objects.create(user=user, kind=kind, details={"by": by.pk if by else None, "reason": reason.strip()[:300]})
     if state != User.SignIn.ACTIVE:
         end_sessions(user=user)
     return user

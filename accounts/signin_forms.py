@@ -10,6 +10,7 @@ from allauth.account.internal.userkit import filter_users_by_email
 from allauth.core import context, ratelimit
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -130,6 +131,10 @@ class AuthenticateForm(Plain, mfa_forms.AuthenticateForm):
 class MfaReauthenticateForm(Plain, mfa_forms.ReauthenticateForm):
     labels = {"code": _("Code from the app, or a recovery code")}
     attrs = {"code": CODE_ATTRS | {"inputmode": "text", "autofocus": True}}
+
+
+class AddPasskeyForm(Plain, webauthn_forms.AddWebAuthnForm):
+    labels = {"name": _("How you call this device")}
 
 
 class ActivateTOTPForm(Plain, totp_forms.ActivateTOTPForm):

@@ -33,6 +33,9 @@ own_pages = [
     path("security/", profile.security, name="mfa_index"),
     path("security/sessions/", profile.end_other_sessions, name="end_other_sessions"),
     path("data/", profile.my_data, name="my_data"),
+    path("security/sessions/<int:pk>/end/", profile.end_session, name="end_session"),
+    path("data/file/", profile.my_file, name="my_file"),
+    path("data/consents/<int:pk>/answer/", profile.answer_own_consent, name="answer_own_consent"),
     path("data/consents/<int:pk>/withdraw/", profile.withdraw_own_consent, name="withdraw_own_consent"),
 ]
 

@@ -85,3 +85,8 @@ def near(value: dt.date, code: str | None = None) -> str:
     distance = (local_date(value) - timezone.localdate()).days
     words = {-1: pgettext("day", "yesterday"), 0: pgettext("day", "today"), 1: pgettext("day", "tomorrow")}
     return words.get(distance) or day_month(value, code)
+
+
+def years_between(born: dt.date, day: dt.date) -> int:
+    """Whole years of a person on the day; somebody born on 29 February turns a year older on 1 March of a common year."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

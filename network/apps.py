@@ -12,13 +12,22 @@ class NetworkConfig(AppConfig):
         from accounts.visibility import register_acquaintance, register_care
         from core import todos
 
-        from . import alignment_todos, rules_alignment, rules_life, rules_plans, visibility  # noqa: F401  rules register themselves
+        from . import (  # noqa: F401  rules register themselves
+            alignment_todos,
+            people_hooks,
+            rules_alignment,
+            rules_life,
+            rules_people,
+            rules_plans,
+            visibility,
+        )
         from .todos_plans import plan_todos
 
         todos.register(plan_todos)
         register_acquaintance(visibility.colleagues_and_pupils)
         register_care(visibility.children_in_care)
         alignment_todos.register_todos()
+        people_hooks.connect()
         self._after_signing()
 
     def _after_signing(self) -> None:

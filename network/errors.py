@@ -42,7 +42,8 @@ class ForeignClass(DomainError):
 class LastCoordinator(DomainError):
     """An active organisation always has a coordinator (NR10)."""
 
-    message = _("Name another network coordinator first: an organisation always has one.")
+    message = _("Name another network coordinator first: an organisation always has one. Colleagues: %(colleagues)s.")
+    field = "successor"
 
 
 class AddressTaken(DomainError):
@@ -55,5 +56,103 @@ class NoAddress(DomainError):
     field = "address"
 
 
+class AlreadyInvited(DomainError):
+    """One live invitation per organisation and address (NR9)."""
+
+    message = _("An invitation to %(address)s is already on its way. Send it again from the list or take it back.")
+    field = "email"
+    status = 409
+
+
+class InvitationOver(DomainError):
+    message = _("This invitation is no longer open.")
+    status = 410
+
+
+class SentTooOften(DomainError):
+    message = _("The invitation was sent again 3 times today. Copy the link or wait until tomorrow.")
+    status = 429
+
+
+class NobodyOffered(DomainError):
+    message = _("Choose at least one role.")
+    field = "roles"
+
+
+class RoleNotYours(DomainError):
+    message = _("You may not give the role “%(role)s” here.")
+    field = "roles"
+    status = 403
+
+
+class RoleDatesWrong(DomainError):
+    message = _("The end of the role cannot lie before its start or in the past.")
+    field = "valid_until"
+
+
+class ConsentNeeded(DomainError):
+    """Under 18 an account opens only with the guardian's consent (NR8)."""
+
+    message = _("The account of a person under 18 opens after a legal representative has agreed. Ask the class teacher.")
+
+
+class SignInFirst(DomainError):
+    message = _("You already have an account. Sign in, then answer the invitation.")
+
+
+class OtherPerson(DomainError):
+    message = _("This invitation is for another person")
+    status = 403
+
+
+class SameOrganisation(DomainError):
+    message = _("Choose another organisation.")
+    field = "organisation"
+
+
+class NotAColleague(DomainError):
+    message = _("Name somebody who works here today.")
+    field = "successor"
+
+
+class StaffRecordOverlaps(DomainError):
+    message = _("%(person)s already has a staff record for these dates.")
+    field = "hired_on"
+
+
+class LeavingIncomplete(DomainError):
+    message = _("Enter both the day and the reason of leaving.")
+    field = "left_reason"
+
+
+class NobodyToAsk(DomainError):
+    message = _("There is nobody to ask: everybody has answered or no parent is entered.")
+
+
+class NoConsentText(DomainError):
+    message = _("There is no text for this purpose yet. The platform's administrator enters it.")
+    field = "purpose"
+
+
+class AnswerDateWrong(DomainError):
+    message = _("Choose a day from tomorrow on, at most 30 days ahead.")
+    field = "until"
+
+
+class PaperDateWrong(DomainError):
+    message = _("The date on the paper cannot lie in the future.")
+    field = "signed_on"
+
+
+class ScanMissing(DomainError):
+    message = _("Add the scan or a photo of the signed paper.")
+    field = "scan"
+
+
 class NotInvitable(DomainError):
     message = _("%(person)s already signs in.")
+
+
+class TableHasNoRows(DomainError):
+    message = _("The table has a heading and no rows.")
+    field = "table"

@@ -5,31 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import PhoneField
-from accounts.models import User
 from core.fields import validate_bin
 from core.widgets import PhoneInput, Segmented
 
-from .models import ClassGroup, District, Organisation, Region, Role
-
-# Roles that a coordinator gives; those above an organisation come from the platform's records.
-GIVEN_BY_COORDINATORS = (
-    Role.ORG_HEAD,
-    Role.ORG_COORDINATOR,
-    Role.CAREER_COORDINATOR,
-    Role.CLASS_TEACHER,
-    Role.TEACHER,
-    Role.PSYCHOLOGIST,
-    Role.MEDICAL_WORKER,
-    Role.MENTOR,
-)
-ONLY_SCHOOLS = {Role.CLASS_TEACHER, Role.TEACHER, Role.PSYCHOLOGIST, Role.MEDICAL_WORKER}
-
-
-def roles_for(organisation: Organisation) -> list[tuple[str, Any]]:
-    """Roles that people of this kind of organisation may hold."""
-    learning = organisation.kind in {Organisation.Kind.SCHOOL, Organisation.Kind.COLLEGE, Organisation.Kind.UNIVERSITY}
-    return [(role.value, role.label) for role in GIVEN_BY_COORDINATORS if learning or role not in ONLY_SCHOOLS]
+from .models import District, Organisation, Region
 
 
 class OrganisationFilter(forms.Form):
@@ -101,49 +80,3 @@ class NewOrganisationForm(OrganisationForm):
         typed = "".join(self.cleaned_data["bin"].split())
         validate_bin(typed)
         return typed
-
-
-class StaffFilter(forms.Form):
-    """Search and role on the list of people."""
-
-    q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name")}))
-    role = forms.ChoiceField(label=_("Role"), required=False)
-
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [("", _("All roles")), *roles_for(organisation)]
-
-    def values(self) -> dict[str, str]:
-        self.is_valid()
-        return {"q": self.cleaned_data.get("q", ""), "role": self.cleaned_data.get("role", "")}
-
-
-class InviteForm(forms.Form):
-    """A person, the address the invitation goes to, and one role."""
-
-    last_name = forms.CharField(label=_("Last name"), max_length=120)
-    first_name = forms.CharField(label=_("First name"), max_length=120)
-    middle_name = forms.CharField(label=_("Patronymic (if any)"), max_length=120, required=False)
-    email = forms.EmailField(label=_("E-mail"), required=False)
-    phone = PhoneField(required=False, widget=PhoneInput)
-    language = forms.ChoiceField(
-        label=_("Language of the invitation"), choices=[("kk", "Қазақша"), ("ru", "Русский")], widget=Segmented, initial="kk"
-    )
-    role = forms.ChoiceField(label=_("Role"))
-    class_group = forms.ModelChoiceField(ClassGroup.objects.none(), label=_("Class"), required=False, help_text=_("For a class teacher."))
-    position_kk = forms.CharField(label=_("Position (Kazakh)"), max_length=200, required=False)
-    position_ru = forms.CharField(label=_("Position (Russian)"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, organisation: Organisation, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles_for(organisation)
-        classes = ClassGroup.objects.filter(organisation=organisation).order_by("-academic_year__starts_on", "grade", "name")
-        self.fields["class_group"].queryset = classes.select_related("academic_year")
-        if organisation.kind == Organisation.Kind.ENTERPRISE:
-            del self.fields["class_group"]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not self.errors and not data["email"] and not data["phone"]:
-            self.add_error("email", _("Enter an e-mail or a phone: the invitation goes there."))
-        return data

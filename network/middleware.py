@@ -12,10 +12,13 @@ from django.utils import timezone
 
 from .access import holdings
 
+SECOND_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # What stays open to a person who has yet to turn the second step on: turning it on, proving who they are, the language, the way out.
 OPEN_NAMES = {
     "mfa_index",
     "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
     "mfa_view_recovery_codes",
     "mfa_download_recovery_codes",
     "mfa_generate_recovery_codes",
@@ -56,7 +59,7 @@ class SecondStepMiddleware:
         due_on = second_step_due_on(request.user)
         if due_on is None or timezone.localdate() < due_on:
             return False
-        return not Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.TOTP).exists()
+        return not Authenticator.objects.filter(user_id=request.user.pk, type__in=SECOND_STEPS).exists()
 
     def _is_open(self, request: HttpRequest) -> bool:
         if request.path.startswith(settings.STATIC_URL):

@@ -25,6 +25,15 @@ _STAFF = frozenset(role.value for role in Role if role not in LEARNERS)
 register(
     NavItem("calendar", _("Calendar"), "network:calendar", "calendar-days", roles=_STAFF, order=64, also=("/plans/",)),
     NavItem(
+        "class_consents",
+        _("Consents of the class"),
+        "network:my_class_consents",
+        "file-signature",
+        roles=frozenset({Role.CLASS_TEACHER.value}),
+        order=22,
+        also=("/classes/",),
+    ),
+    NavItem(
         "organisations",
         _("Organisations"),
         "network:organisations",

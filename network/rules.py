@@ -39,10 +39,16 @@ def is_active(user: Any, organisation: Organisation | None) -> bool:
     return organisation is not None and organisation.status == Organisation.Status.ACTIVE
 
 
+@rules.predicate
+def keeps_staff(user: Any, organisation: Organisation | None) -> bool:
+    """The HR of the organisation."""
+    return organisation is not None and organisation.pk in organisations_as(user, Role.HR)
+
+
 rules.add_perm("network.add_organisation", runs_the_platform | operates_a_region)
 rules.add_perm("network.change_organisation", runs_the_platform | operates_its_region | coordinates_it)
-rules.add_perm("network.view_people", runs_the_platform | coordinates_it)
-rules.add_perm("network.change_people", is_active & (runs_the_platform | coordinates_it))
+rules.add_perm("network.view_people", runs_the_platform | coordinates_it | keeps_staff | operates_its_region)
+rules.add_perm("network.change_people", is_active & (runs_the_platform | coordinates_it | keeps_staff | operates_its_region))
 
 
 def why_not(user: Any, action: str, organisation: Organisation | None = None) -> Any:

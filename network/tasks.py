@@ -1,10 +1,41 @@
-"""Doors of the queue."""
+"""Doors of the queue: letters of invitations, what time alone does to people's rows and to agreements."""
 
 from celery import shared_task
+
+from accounts.sms import GatewayError
 
 from .services import recognition
 from .services.event_notices import signal_missed_events
 from .services.life import night
+
+
+@shared_task(bind=True, max_retries=4)
+def send_invitation(self, invitation_id: int) -> None:  # type: ignore[no-untyped-def]
+    """Send the letter of one invitation; a failure is tried again after 1, 2, 4, 8 minutes, an answered invitation is left alone."""
+    from .models import Invitation
+    from .services import invitations, letters
+
+    row = Invitation.objects.live().select_related("organisation").filter(pk=invitation_id).first()
+    if row is None:
+        return
+    try:
+        letters.send(row, invitations.invitation_url(row), invitations.INVITATION_DAYS)
+    except (OSError, GatewayError) as problem:
+        raise self.retry(countdown=60 * 2**self.request.retries) from problem
+
+
+@shared_task
+def follow_the_clock() -> dict[str, int]:
+    """Every ten minutes: invitations and questions that were not answered, consents past their term, accounts without a role. Idempotent."""
+    from accounts.consents import expire_over
+
+    from .services import invitations, people
+
+    return {
+        "invitations": invitations.expire_invitations(),
+        "consents": expire_over(),
+        "accounts": people.close_idle_accounts(),
+    }
 
 
 @shared_task(time_limit=3 * 3600, soft_time_limit=None)

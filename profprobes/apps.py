@@ -10,14 +10,21 @@ class ProfprobesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make trials known to the rooms below."""
+        from django.urls import reverse
+
         from core import todos
+        from network.doors import register_guardians_page
+        from network.services.handover import register_handover
         from network.services.life import register_running
 
         from . import doors, photo
         from .queries.home import trial_todos
         from .queries.running import trials_between
+        from .services.handover import hand_over_trials
 
         todos.register(trial_todos)
         register_running(trials_between)
         photo.register()
         doors.register()
+        register_handover(hand_over_trials)
+        register_guardians_page(lambda child: reverse("profprobes:guardians", args=[child.pk]))

@@ -44,7 +44,7 @@ def _speak(request: HttpRequest, link: OneTimeLink, token: str) -> None:
 
 
 def _enter(request: HttpRequest, link: OneTimeLink, part: str) -> HttpResponse:
-    view = links.door_of(link.purpose)
+    view = links.door_of(link)
     if view is None:
         return _closed(request, LinkRevoked(link=link), "")
     if link.guardian_id is None:

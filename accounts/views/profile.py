@@ -1,5 +1,6 @@
 """Profile and security (S3): contacts, language, password, two-step sign-in, sessions, what is held about me and who read it."""
 
+import json
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -9,9 +10,11 @@ from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,7 +23,8 @@ from core.errors import DomainError
 from .. import addresses, consents, services
 from ..devices import device_name
 from ..forms import ContactsForm, PhoneCodeForm
-from ..models import Consent, SensitiveRead
+from ..models import Consent, PhotoLevel, SensitiveRead
+from ..own_file import own_file, paper_of
 
 SECURITY_EVENTS = 8
 
@@ -101,7 +105,9 @@ def security(request: HttpRequest) -> HttpResponse:
     codes = authenticators.get(Authenticator.Type.RECOVERY_CODES)
     context = {
         "tabs": _tabs("mfa_index"),
-        "mfa_on": is_mfa_enabled(user, [Authenticator.Type.TOTP]),
+        "mfa_on": is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]),
+        "totp_on": Authenticator.Type.TOTP in authenticators,
+        "passkeys": [row.wrap() for row in Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).order_by("pk")],
         "codes_left": len(codes.get_unused_codes()) if codes else 0,
         "mfa_is_duty": getattr(request, "mfa_is_duty", False),
         "sessions": _sessions(request),
@@ -116,7 +122,13 @@ def _sessions(request: HttpRequest) -> list[dict[str, Any]]:
     here = request.session.session_key
     rows.sort(key=lambda row: (row.session_key != here, -row.last_seen_at.timestamp()))
     return [
-        {"device": device_name(row.user_agent), "seen": row.last_seen_at, "since": row.created_at, "here": row.session_key == here}
+        {
+            "pk": row.pk,
+            "device": device_name(row.user_agent),
+            "seen": row.last_seen_at,
+            "since": row.created_at,
+            "here": row.session_key == here,
+        }
         for row in rows
     ]
 
@@ -131,6 +143,17 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign out on one other device."""
+    session = get_object_or_404(UserSession.objects.filter(user=request.user), pk=pk)
+    if session.session_key != request.session.session_key:
+        session.end()
+        messages.success(request, _("Signed out on that device."))
+    return redirect("mfa_index")
+
+
+@login_required
 @require_GET
 def set_password(request: HttpRequest) -> HttpResponse:
     """People who never had a password get their first one the way a forgotten one is replaced: by a message to their own address."""
@@ -140,11 +163,48 @@ def set_password(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def my_data(request: HttpRequest) -> HttpResponse:
-    """My consents, and who read what is sensitive about me or my children."""
+    """What I am asked to agree to, my consents, my own file, and who read what is sensitive about me or my children."""
     reads = SensitiveRead.objects.visible_to(request.user).select_related("reader", "subject").order_by("-at")
-    own = Consent.objects.filter(subject=request.user, given_by=Consent.Giver.SELF).select_related("content_type").order_by("-given_at")
-    page = Paginator(reads, 25).get_page(request.GET.get("page"))
-    return render(request, "accounts/my_data.html", {"tabs": _tabs("my_data"), "page": page, "consents": own})
+    rows = Consent.objects.filter(subject=request.user).select_related("content_type", "text", "guardian").order_by("-given_at", "-pk")
+    waiting = [row for row in rows if row.status == Consent.Status.REQUESTED and row.ended_at is None and row.guardian_id is None]
+    language = get_language() or "kk"
+    for row in waiting:
+        row.lines = row.text.text_in(language).split("\n") if row.text else []  # type: ignore[attr-defined]
+    context = {
+        "tabs": _tabs("my_data"),
+        "page": Paginator(reads, 25).get_page(request.GET.get("page")),
+        "waiting": waiting,
+        "consents": [row for row in rows if row.status != Consent.Status.REQUESTED],
+        "paper": paper_of(request),
+        "levels": [(level.value, level.label) for level in (PhotoLevel.PUBLISH, PhotoLevel.PORTFOLIO, PhotoLevel.NO)],
+    }
+    return render(request, "accounts/my_data.html", context)
+
+
+@login_required
+@require_POST
+def answer_own_consent(request: HttpRequest, pk: int) -> HttpResponse:
+    """Yes or no to a question that was asked of me; an earlier answer of my guardians stays beside it (NR8)."""
+    asked = get_object_or_404(Consent.objects.filter(subject=request.user, guardian__isnull=True, status=Consent.Status.REQUESTED), pk=pk)
+    about: dict[str, Any] = {"subject": request.user, "purpose": asked.purpose, "channel": Consent.Channel.PORTAL, "scope": asked.scope}
+    try:
+        if request.POST.get("answer") == "yes":
+            consents.grant_consent(**about, level=request.POST.get("level", ""), text=asked.text)
+        else:
+            consents.refuse_consent(**about, text=asked.text)
+        messages.success(request, _("Your answer is saved."))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("my_data")
+
+
+@login_required
+@require_GET
+def my_file(request: HttpRequest) -> HttpResponse:
+    """Everything that is held about me as one JSON file; nobody's permission is needed for it."""
+    content = json.dumps(own_file(request.user), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    name = f"kopir-{request.user.public_id}.json"  # type: ignore[union-attr]
+    return HttpResponse(content, content_type="application/json", headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @login_required

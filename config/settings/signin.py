@@ -65,7 +65,9 @@ ACCOUNT_FORMS = {
 TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "1" if PRODUCTION else "0"))
 
 MFA_ADAPTER = "accounts.mfa.PortalMFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = False  # a passkey is the second step, never the only one
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost of a developer
 MFA_TOTP_ISSUER = "Köpir"
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -73,9 +75,11 @@ MFA_FORMS = {
     "authenticate": _FORMS + "AuthenticateForm",
     "reauthenticate": _FORMS + "MfaReauthenticateForm",
     "activate_totp": _FORMS + "ActivateTOTPForm",
+    "add_webauthn": _FORMS + "AddPasskeyForm",
 }
-# Roles that may not work without two-step sign-in once the days of grace are over; nobody in demo mode.
-_STAFF_ROLES = "platform_admin,region_operator,department,org_head,org_coordinator,psychologist"
+# Roles that may not work without two-step sign-in once the days of grace are over (NR6); nobody in demo mode.
+_STAFF_ROLES = "platform_admin,academy,region_operator,department,registrar,org_head,org_coordinator,hr,finance,psychologist"
+MFA_STAFF_ROLES = _STAFF_ROLES.split(",")
 MFA_REQUIRED_ROLES = env_list("MFA_REQUIRED_ROLES", _STAFF_ROLES if PRODUCTION else "")
 MFA_GRACE_DAYS = int(os.environ.get("MFA_GRACE_DAYS", "7"))
 

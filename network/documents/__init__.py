@@ -3,6 +3,6 @@
 Add the file's import here.
 """
 
-from . import acts, agreements, alignment, patronage, plans, registry_book
+from . import acts, agreements, alignment, consent, own_file, patronage, plans, registry_book
 
-__all__ = ["acts", "agreements", "alignment", "patronage", "plans", "registry_book"]
+__all__ = ["acts", "agreements", "alignment", "consent", "own_file", "patronage", "plans", "registry_book"]

@@ -151,7 +151,7 @@ class RoleAssignment(models.Model):
         REVOKED = "revoked", pgettext_lazy("role", "Revoked")
 
     STATUS_LOOK = {
-        Status.PLANNED: ("sun", "calendar-clock"),
+        Status.PLANNED: ("sun", "clock"),
         Status.ACTIVE: ("leaf", "check"),
         Status.ENDED: ("neutral", "archive"),
         Status.REVOKED: ("clay", "ban"),

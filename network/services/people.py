@@ -1,34 +1,35 @@
-"""People in organisations: memberships, roles with dates, invitations (NR9, NR10, NR14)."""
+"""People in organisations: memberships and roles with dates, leaving, moving, the last coordinator (NR10, NR14)."""
 
 import datetime as dt
+from contextlib import suppress
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.links import issue_link, link_url
-from accounts.messages import in_language_of, send_to_user
-from accounts.models import OneTimeLink, User, normal_phone
-from accounts.services import end_sessions, notify
-from core.crypto import keyed_hash
+from accounts.errors import ReasonMissing
+from accounts.models import User
+from accounts.services import close_account, end_sessions, notify
 
 from ..errors import (
-    AddressTaken,
     AlreadyMember,
     ClassNeeded,
     ForeignClass,
     LastCoordinator,
-    NoAddress,
-    NotInvitable,
+    NotAColleague,
+    RoleDatesWrong,
     RoleHeld,
     RoleOutsideMembership,
+    SameOrganisation,
 )
-from ..models import ClassGroup, Membership, Organisation, Role, RoleAssignment
+from ..models import ClassGroup, Membership, Organisation, Region, Role, RoleAssignment, Subject
+from .handover import hand_over, responsible_people
 
-INVITATION_DAYS = 14
+IDLE_DAYS = 30  # after the last role ends an account stays open so long (network page 2.1)
 NARROWED = {Role.CLASS_TEACHER}  # roles that mean nothing without a class
 
 
@@ -41,6 +42,7 @@ def add_member(
     kind: str = Membership.Kind.STAFF,
     position_kk: str = "",
     position_ru: str = "",
+    unit: str = "",
     valid_from: dt.date | None = None,
     valid_until: dt.date | None = None,
 ) -> Membership:
@@ -53,6 +55,7 @@ def add_member(
                 kind=kind,
                 position_kk=position_kk,
                 position_ru=position_ru,
+                unit=unit,
                 valid_from=valid_from or timezone.localdate(),
                 valid_until=valid_until,
             )
@@ -67,6 +70,9 @@ def assign_role(
     role: str,
     by: Any,
     class_group: ClassGroup | None = None,
+    subject: Subject | None = None,
+    region: Region | None = None,
+    basis: str = "",
     valid_from: dt.date | None = None,
     valid_until: dt.date | None = None,
 ) -> RoleAssignment:
@@ -78,12 +84,27 @@ def assign_role(
     start = valid_from or max(timezone.localdate(), membership.valid_from)
     _check_period(membership, start, valid_until)
     current = membership.roles.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=start), role=role, class_group=class_group, ended_at__isnull=True
+        Q(valid_until__isnull=True) | Q(valid_until__gte=start),
+        role=role,
+        class_group=class_group,
+        subject=subject,
+        region=region,
+        ended_at__isnull=True,
     )
+    if valid_until is not None:
+        current = current.filter(valid_from__lte=valid_until)
     if current.exists():
         raise RoleHeld(person=membership.user)
     return RoleAssignment.objects.create(
-        membership=membership, role=role, class_group=class_group, valid_from=start, valid_until=valid_until, granted_by=by
+        membership=membership,
+        role=role,
+        class_group=class_group,
+        subject=subject,
+        region=region,
+        basis=basis.strip(),
+        valid_from=start,
+        valid_until=valid_until,
+        granted_by=by,
     )
 
 
@@ -91,12 +112,44 @@ def _check_period(membership: Membership, start: dt.date, end: dt.date | None) -
     too_early = start < membership.valid_from
     too_late = membership.valid_until is not None and (start > membership.valid_until or (end is not None and end > membership.valid_until))
     if too_early or too_late or (end is not None and end < start):
-        raise RoleOutsideMembership(start=membership.valid_from, end=membership.valid_until or "…")
+        raise RoleOutsideMembership(start=f"{membership.valid_from:%d.%m.%Y}", end=_day(membership.valid_until))
+
+
+def _day(day: dt.date | None) -> str:
+    return f"{day:%d.%m.%Y}" if day else "…"
+
+
+@transaction.atomic
+def extend_role(*, assignment: RoleAssignment, valid_until: dt.date | None, by: Any) -> RoleAssignment:
+    """Give a role another last day, or none (as long as the membership). A role that ended is given anew, not extended.
+
+    Raises RoleDatesWrong, RoleOutsideMembership.
+    """
+    assignment = RoleAssignment.objects.select_for_update(of=("self",)).select_related("membership").get(pk=assignment.pk)
+    if not assignment.is_open or (valid_until is not None and valid_until < timezone.localdate()):
+        raise RoleDatesWrong
+    _check_period(assignment.membership, assignment.valid_from, valid_until)
+    assignment.valid_until = valid_until
+    assignment.save(update_fields=["valid_until"])
+    return assignment
+
+
+@transaction.atomic
+def move_class(*, assignment: RoleAssignment, class_group: ClassGroup | None, by: Any) -> RoleAssignment:
+    """A class teacher takes another class: the role for the old one ends, one for the new class begins today. Raises ClassNeeded, ForeignClass, RoleHeld."""
+    if class_group is None or assignment.role not in NARROWED:
+        raise ClassNeeded
+    ended = end_role(assignment=assignment, by=by, reason=f"→ {class_group.name}")
+    return assign_role(
+        membership=ended.membership, role=ended.role, class_group=class_group, basis=ended.basis, valid_until=ended.valid_until, by=by
+    )
 
 
 @transaction.atomic
 def end_role(*, assignment: RoleAssignment, by: Any, reason: str) -> RoleAssignment:
-    """Take a role away: access stops at this second, not at midnight (NR14). Raises LastCoordinator."""
+    """Take a role away: access stops at this second, not at midnight (NR14). Raises ReasonMissing, LastCoordinator."""
+    if not reason.strip():
+        raise ReasonMissing
     assignment = RoleAssignment.objects.select_for_update(of=("self",)).select_related("membership").get(pk=assignment.pk)
     if assignment.ended_at is not None:
         return assignment
@@ -112,7 +165,31 @@ def _keep_a_coordinator(assignment: RoleAssignment) -> None:
     # Two coordinators who end each other's role at once queue on their organisation.
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=assignment.membership.organisation_id)
     if organisation.status == Organisation.Status.ACTIVE and not _coordinators(organisation).exclude(pk=assignment.pk).exists():
-        raise LastCoordinator
+        names = [person.short_name for person in colleagues_of(assignment.membership)[:10]]
+        raise LastCoordinator(colleagues=", ".join(names) or "—")
+
+
+def colleagues_of(membership: Membership) -> list[User]:
+    """Staff of today who sign in, without the person: those who could be named as the next coordinator (NR10, bad input 5)."""
+    staff = Membership.objects.current().filter(organisation=membership.organisation_id, kind=Membership.Kind.STAFF)
+    people = User.objects.filter(pk__in=staff.values("user"), sign_in=User.SignIn.ACTIVE).exclude(pk=membership.user_id)
+    return list(people.by_name())
+
+
+@transaction.atomic
+def name_successor(*, assignment: RoleAssignment, successor: User, by: Any, reason: str) -> RoleAssignment:
+    """The coordinator's role passes to a colleague: theirs begins and this one ends in one step (NR10). Raises ReasonMissing, NotAColleague."""
+    membership = assignment.membership
+    colleagues = Membership.objects.current().filter(organisation=membership.organisation, kind=Membership.Kind.STAFF)
+    theirs = colleagues.filter(user=successor).exclude(user=membership.user_id).first()
+    if theirs is None or not successor.is_active:
+        raise NotAColleague
+    with suppress(RoleHeld):  # a colleague who holds the role already stands ready
+        assign_role(membership=theirs, role=Role.ORG_COORDINATOR, by=by)
+    ended = end_role(assignment=assignment, by=by, reason=reason)
+    params = {"organisation": membership.organisation.short_name_in(successor.language)}
+    notify(successor, gettext_noop("You are now the network coordinator of %(organisation)s."), "/", params=params)
+    return ended
 
 
 def _coordinators(organisation: Organisation) -> Any:
@@ -122,10 +199,16 @@ def _coordinators(organisation: Organisation) -> Any:
 
 @transaction.atomic
 def end_membership(*, membership: Membership, by: Any, reason: str) -> Membership:
-    """A person leaves: their roles end with the membership, at this second. Raises LastCoordinator."""
-    membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    """A person leaves: their roles end with the membership at this second, running tasks go to the coordinator (NR14), the history stays.
+
+    Whoever holds no other role is signed out everywhere. Raises ReasonMissing, LastCoordinator.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    membership = Membership.objects.select_for_update(of=("self",)).select_related("organisation", "user").get(pk=membership.pk)
     for assignment in membership.roles.filter(ended_at__isnull=True):
         end_role(assignment=assignment, by=by, reason=reason)
+    hand_over(membership)
     today = timezone.localdate()
     membership.valid_until = max(today, membership.valid_from)
     membership.save(update_fields=["valid_until"])
@@ -135,101 +218,43 @@ def end_membership(*, membership: Membership, by: Any, reason: str) -> Membershi
 
 
 @transaction.atomic
-def invite_person(
-    *,
-    organisation: Organisation,
-    last_name: str,
-    first_name: str,
-    role: str,
-    by: Any,
-    middle_name: str = "",
-    email: str = "",
-    phone: str = "",
-    language: str = User.Language.KK,
-    position_kk: str = "",
-    position_ru: str = "",
-    class_group: ClassGroup | None = None,
-) -> OneTimeLink | None:
-    """Enter a person with one role and send them the way in; the link also comes back, for people without reachable addresses.
-
-    Whoever signs in already gets the role under the present account and a notice, no link (None): the name must agree.
-    Raises NoAddress, AddressTaken, AlreadyMember, ClassNeeded, ForeignClass.
+def transfer(*, membership: Membership, to: Organisation, by: Any, reason: str) -> Membership:
+    """A person moves to another organisation: the membership here ends as in leaving, one without roles begins there, and whoever answers there is
+    told to give the roles. Answers the new membership. Raises ReasonMissing, LastCoordinator, SameOrganisation, AlreadyMember.
     """
-    email, phone = email.strip().lower(), normal_phone(phone) if phone else ""
-    if not email and not phone:
-        raise NoAddress
-    person = _known(email, phone, last_name, first_name)
-    if person is None:
-        person = User.objects.create_user(
-            last_name=last_name,
-            first_name=first_name,
-            middle_name=middle_name,
-            email=email or None,
-            phone=phone,
-            language=language,
-            sign_in=User.SignIn.INVITED,
-        )
-    membership = _membership(person, organisation, by, position_kk, position_ru)
-    assign_role(membership=membership, role=role, class_group=class_group, by=by)
-    if person.sign_in in {User.SignIn.NONE, User.SignIn.INVITED}:
-        return _send_invitation(person, organisation, by)
-    notify(
-        person,
-        gettext_noop("%(organisation)s gave you a role in the portal."),
-        "/",
-        params={"organisation": organisation.short_name_in(person.language)},
+    if to.pk == membership.organisation_id:
+        raise SameOrganisation
+    ended = end_membership(membership=membership, by=by, reason=reason)
+    made = add_member(
+        user=ended.user, organisation=to, by=by, kind=ended.kind, position_kk=ended.position_kk, position_ru=ended.position_ru
     )
-    return None
-
-
-def _known(email: str, phone: str, last_name: str, first_name: str) -> User | None:
-    found = Q(pk__in=[])
-    if email:
-        found |= Q(email=email)
-    if phone:
-        found |= Q(phone_hash=keyed_hash(phone))
-    people = list(User.objects.filter(found)[:2])
-    if not people:
-        return None
-    # A name that differs means a mistyped address or somebody else's: no role is given over a guess.
-    if len(people) > 1 or (people[0].last_name.casefold(), people[0].first_name.casefold()) != (
-        last_name.casefold(),
-        first_name.casefold(),
-    ):
-        raise AddressTaken(person=f"{last_name} {first_name}")
-    return people[0]
-
-
-def _membership(person: User, organisation: Organisation, by: Any, position_kk: str, position_ru: str) -> Membership:
-    today = timezone.localdate()
-    current = person.memberships.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=today), organisation=organisation, kind=Membership.Kind.STAFF
-    )
-    return current.first() or add_member(user=person, organisation=organisation, by=by, position_kk=position_kk, position_ru=position_ru)
-
-
-@transaction.atomic
-def renew_invitation(*, person: User, organisation: Organisation, by: Any) -> OneTimeLink:
-    """Send the way in once more; the earlier link closes. Raises NotInvitable for somebody who signs in already."""
-    if person.sign_in not in {User.SignIn.NONE, User.SignIn.INVITED}:
-        raise NotInvitable(person=person)
-    return _send_invitation(person, organisation, by)
-
-
-def _send_invitation(person: User, organisation: Organisation, by: Any) -> OneTimeLink:
-    expires = timezone.now() + dt.timedelta(days=INVITATION_DAYS)
-    if person.sign_in == User.SignIn.NONE:
-        person.sign_in = User.SignIn.INVITED
-        person.save(update_fields=["sign_in"])
-    link = issue_link(purpose=OneTimeLink.Purpose.ACCESS, object=organisation, user=person, expires_at=expires, by=by)
-    with in_language_of(person):
-        words = {"organisation": organisation.short_name, "url": link_url(link), "name": person.first_name, "days": INVITATION_DAYS}
-        subject = _("Invitation to Köpir: %(organisation)s") % words
-        body = (
-            _(
-                "%(name)s, %(organisation)s invites you to the portal Köpir. Open the link within %(days)s days and choose a password:\n\n%(url)s\n"
-            )
-            % words
+    for person in responsible_people(to):
+        notify(
+            person,
+            gettext_noop("%(person)s has moved to you from %(organisation)s. Give the roles."),
+            reverse("network:member", args=[to.pk, made.pk]),
+            params={"person": ended.user.short_name, "organisation": ended.organisation.short_name_in(person.language)},
         )
-        send_to_user(user=person, subject=subject, body=body)
-    return link
+    return made
+
+
+def close_idle_accounts(day: dt.date | None = None) -> int:
+    """Close accounts whose last role ended more than 30 days ago (network page 2.1); answers how many. People who never had a role, platform
+    operators and guardians with an account stay.
+    """
+    day = day or timezone.localdate()
+    border = day - dt.timedelta(days=IDLE_DAYS)
+    roles = RoleAssignment.objects.filter(membership__user=OuterRef("pk"))
+    last = Coalesce("valid_until", "membership__valid_until", dt.date.max)
+    lasting = roles.annotate(last=last).filter(
+        Q(ended_at__isnull=True) | Q(ended_at__date__gte=border),
+        Q(last__gte=border),
+        Q(membership__valid_until__isnull=True) | Q(membership__valid_until__gte=border),
+    )
+    wards = User.objects.filter(wards__status="active")
+    idle = User.objects.filter(Exists(roles), ~Exists(lasting), sign_in=User.SignIn.ACTIVE, is_superuser=False, is_staff=False)
+    count = 0
+    for person in idle.exclude(pk__in=wards.values("pk"))[:500]:
+        close_account(user=person, by=None, reason="no role for 30 days")
+        count += 1
+    return count

@@ -45,7 +45,7 @@ def room(monkeypatch):
         seen.append((request.method, link.pk, request.link_part))
         return HttpResponse("the room")
 
-    monkeypatch.setitem(links._doors, "consent", view)
+    monkeypatch.setitem(links._doors, ("consent", ""), view)
     return seen
 
 
@@ -152,7 +152,7 @@ def test_answers_sent_to_a_door_that_fell_shut_go_in_with_the_birth_date(client,
         seen.append((request.link_part, request.POST.dict(), request.POST.getlist("risk")))
         return HttpResponse("the room")
 
-    monkeypatch.setitem(links._doors, "consent", view)
+    monkeypatch.setitem(links._doors, ("consent", ""), view)
     address = f"/l/{links.token_of(issue(guardian))}/photo/"
     answer = client.post(address, {"note": 'жаңғақ "аллергия" <b>', "risk": ["1", "2"]})
     page = answer.content.decode()

@@ -78,9 +78,9 @@ def test_access_ends_with_the_role_in_a_running_session(client):
 def test_the_last_coordinator_names_a_successor_first():
     membership = MembershipFactory(role=Role.ORG_COORDINATOR)
     with pytest.raises(LastCoordinator):
-        services.end_role(assignment=membership.roles.get(), by=membership.user, reason="")
+        services.end_role(assignment=membership.roles.get(), by=membership.user, reason="кетті")
     with pytest.raises(LastCoordinator):
-        services.end_membership(membership=membership, by=membership.user, reason="")
+        services.end_membership(membership=membership, by=membership.user, reason="кетті")
     MembershipFactory(role=Role.ORG_COORDINATOR, organisation=membership.organisation)
     services.end_membership(membership=membership, by=membership.user, reason="Зейнетке шықты")
     assert not holdings(fresh(membership.user))

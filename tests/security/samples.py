@@ -87,7 +87,6 @@ ACCOUNTS: dict[str, Sample] = {
 
 NETWORK: dict[str, Sample] = {
     **{f"network:{name}": lambda w: {"pk": w.trials.school.pk} for name in ("organisation", "organisation_edit", "people", "invite")},
-    "network:invite_again": lambda w: {"pk": w.trials.school.pk, "member": w.member.pk},
     "network:end_membership": lambda w: {"pk": w.trials.school.pk, "member": w.member.pk},
     "network:reset_second_step": lambda w: {"pk": w.trials.school.pk, "member": w.member.pk},
     "network:end_role": lambda w: {"pk": w.trials.school.pk, "role": w.member.roles.get().pk},
