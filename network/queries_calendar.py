@@ -48,7 +48,7 @@ def month_weeks(rows: QuerySet[CalendarEvent], month: dt.date) -> list[list[dict
     for event in between(rows, days[0], days[-1]):
         found[dates.local_date(event.starts)].append(
             {
-                "label": f"{dates.clock(event.starts)} {event.title} · {event.get_status_display()}",
+                "label": _label(event),
                 "href": reverse("network:event", args=[event.pk]),
                 "tone": TONES[event.status],
             }
@@ -56,6 +56,12 @@ def month_weeks(rows: QuerySet[CalendarEvent], month: dt.date) -> list[list[dict
     today = timezone.localdate()
     cells = [{"date": day, "other": day.month != month.month, "today": day == today, "items": found[day]} for day in days]
     return [cells[n : n + 7] for n in range(0, len(cells), 7)]
+
+
+def _label(event: CalendarEvent) -> str:
+    """Time and title; the state in words wherever it is more than planned: a tone never speaks alone."""
+    words = f"{dates.clock(event.starts)} {event.title}"
+    return words if event.is_ahead else f"{words} · {event.get_status_display()}"
 
 
 def term_of(day: dt.date) -> tuple[dt.date, dt.date]:

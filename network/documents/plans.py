@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import clock, official
 from documents.registry import DocumentType, register
-from documents.sheet import Bullets, Column, Pair, Paragraph, Seat, Sheet, Table, Text
+from documents.sheet import Blank, Bullets, Column, Pair, Paragraph, Seat, Sheet, Table, Text
 
 from ..models import CalendarEvent, EventAttendance, NetworkPlan, PlanItem
 from ..plan_data import CAREER_HEADINGS
@@ -19,25 +19,25 @@ from ..services.plans import decision_on
 Words = dict[str, str]
 COLUMNS: list[tuple[Words, int]] = [
     ({"kk": "№", "ru": "№"}, 4),
-    ({"kk": "Бағыт", "ru": "Направление"}, 10),
-    ({"kk": "Іс-шара", "ru": "Мероприятие"}, 18),
+    ({"kk": "Бағыт", "ru": "Направление"}, 11),
+    ({"kk": "Іс-шара", "ru": "Мероприятие"}, 16),
     ({"kk": "Саны", "ru": "Кол-во"}, 5),
     ({"kk": "Мерзімі", "ru": "Срок"}, 9),
     ({"kk": "Орны, нысаны", "ru": "Место, форма"}, 10),
     ({"kk": "Жауаптылар", "ru": "Ответственные"}, 12),
-    ({"kk": "Қатысушылар", "ru": "Участники"}, 13),
-    ({"kk": "Ресурстар", "ru": "Ресурсы"}, 7),
+    ({"kk": "Қатысушылар", "ru": "Участники"}, 12),
+    ({"kk": "Ресурстар", "ru": "Ресурсы"}, 9),
     ({"kk": "Нәтиже", "ru": "Результат"}, 12),
 ]
 FACT_COLUMNS: list[tuple[Words, int]] = [
     ({"kk": "№", "ru": "№"}, 5),
-    ({"kk": "Іс-шара", "ru": "Мероприятие"}, 32),
+    ({"kk": "Іс-шара", "ru": "Мероприятие"}, 28),
     ({"kk": "Мерзімі", "ru": "Срок"}, 12),
     ({"kk": "Жауаптылар", "ru": "Ответственные"}, 16),
     ({"kk": "Жоспар", "ru": "План"}, 7),
     ({"kk": "Факт", "ru": "Факт"}, 6),
-    ({"kk": "%", "ru": "%"}, 6),
-    ({"kk": "Себебі", "ru": "Причина"}, 16),
+    ({"kk": "%", "ru": "%"}, 12),
+    ({"kk": "Себебі", "ru": "Причина"}, 14),
 ]
 CALENDAR_COLUMNS: list[tuple[Words, int]] = [
     ({"kk": "Кезең", "ru": "Период"}, 14),
@@ -53,6 +53,7 @@ HEAD_APPROVED = {
     "kk": "Басшының {day} № {number} бұйрығымен БЕКІТІЛДІ",
     "ru": "УТВЕРЖДЁН приказом руководителя № {number} от {day}",
 }
+STAMP = {"kk": "Бекіту", "ru": "Утверждение"}
 NOT_APPROVED = {"kk": "Жоба: жоспар әлі бекітілген жоқ", "ru": "Проект: план ещё не утверждён"}
 YEAR = {"kk": "Оқу жылы", "ru": "Учебный год"}
 VERSION = {"kk": "Нұсқасы", "ru": "Версия"}
@@ -105,7 +106,11 @@ class PlanPaper(DocumentType):
 
     def head(self, source: NetworkPlan, language: str) -> list[Pair]:
         """Year, version and stamp."""
-        return [Pair(YEAR[language], str(source.year)), Pair(VERSION[language], source.version), Pair("", approval(source, language))]
+        return [
+            Pair(YEAR[language], str(source.year)),
+            Pair(VERSION[language], source.version),
+            Pair(STAMP[language], approval(source, language)),
+        ]
 
     def seats(self, source: NetworkPlan, language: str) -> list[Seat]:
         """Who signs below."""
@@ -339,8 +344,8 @@ class EventMinutesSheet(DocumentType):
         )
 
     @staticmethod
-    def _sign(row: EventAttendance, t: Words) -> str:
-        return t["remote"] if row.mark == EventAttendance.Mark.REMOTE else " "
+    def _sign(row: EventAttendance, t: Words) -> Any:
+        return t["remote"] if row.mark == EventAttendance.Mark.REMOTE else Blank("{sign}")
 
     @staticmethod
     def _head(source: CalendarEvent, t: Words, language: str) -> list[Pair]:

@@ -256,9 +256,9 @@ class EventAttendance(models.Model):
     """
 
     class Mark(models.TextChoices):
-        PRESENT = "present", pgettext_lazy("attendance", "Present")
-        REMOTE = "remote", pgettext_lazy("attendance", "Remotely")
-        ABSENT = "absent", pgettext_lazy("attendance", "Absent")
+        PRESENT = "present", pgettext_lazy("event attendance", "Present")
+        REMOTE = "remote", pgettext_lazy("event attendance", "Remotely")
+        ABSENT = "absent", pgettext_lazy("event attendance", "Absent")
 
     class Side(models.TextChoices):
         SCHOOL_TEACHER = "school_teacher", _("School teacher")

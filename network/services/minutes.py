@@ -217,8 +217,9 @@ def detach_file(*, row: EventFile, by: User) -> None:
     event = locked_event(row.event)
     if event.status == CalendarEvent.Status.CLOSED:
         raise MinutesSigned
-    row.file.delete(save=False)
+    name, store = str(row.file.name), row.file.storage
     row.delete()
+    transaction.on_commit(lambda: store.delete(name))  # a transaction that fails keeps row and file together
 
 
 def roles_to_invite() -> list[tuple[str, Any]]:

@@ -43,6 +43,8 @@ def test_two_taps_mark_a_seminar_and_the_plan_turns_amber(page_factory, accessib
     assert event.status == CalendarEvent.Status.HELD
     assert event.attendance.filter(mark="present").count() == 2
 
+    world.coordinator.language = "ru"
+    world.coordinator.save(update_fields=["language"])
     desk = page_factory(DESK, language="ru", user=world.coordinator)
     desk.goto(f"/plans/{plan.pk}/")
     assert "80 %" in desk.locator("main").inner_text() and "Почти выполнено" in desk.locator("main").inner_text()

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -71,7 +72,7 @@ def _day_in(month: dt.date) -> dt.date:
 
 
 def _labels() -> list[tuple[str, str]]:
-    return [("month", _("Month")), ("term", _("School term")), ("table", _("Table"))]
+    return [("month", pgettext("calendar view", "Month")), ("term", _("School term")), ("table", pgettext("calendar view", "Table"))]
 
 
 def _address(request: HttpRequest, **changes: str) -> str:
