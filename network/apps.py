@@ -29,6 +29,7 @@ class NetworkConfig(AppConfig):
         alignment_todos.register_todos()
         people_hooks.connect()
         self._after_signing()
+        self._governance()
 
     def _after_signing(self) -> None:
         """What waits for people about agreements in force, what the register copies of an agreement, when signing stops by itself."""
@@ -42,3 +43,15 @@ class NetworkConfig(AppConfig):
         todos.register(life_todos)
         contract_registry.register_copier(Agreement, contract_registry.copy_agreement)
         stops.watch()
+
+    def _governance(self) -> None:
+        """Rights over networks and councils, what adopted decisions do, what the next phase waits for, what waits for people."""
+        from core import todos
+
+        from . import rules_governance  # noqa: F401  rules register themselves
+        from .services import effects, phase_facts
+        from .todos_governance import governance_todos
+
+        effects.register()
+        phase_facts.register()
+        todos.register(governance_todos)

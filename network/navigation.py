@@ -33,6 +33,16 @@ register(
         order=22,
         also=("/classes/",),
     ),
+        "networks",
+        _("Networks"),
+        "network:networks",
+        "network",
+        roles=frozenset(role.value for role in Role if role not in {*LEARNERS, Role.MEDICAL_WORKER}),
+        order=60,
+        also=("/network-members/", "/councils/", "/meetings/", "/decisions/", "/orders/", "/agenda/", "/seats/", "/groups/"),
+    ),
+)
+register(
     NavItem(
         "organisations",
         _("Organisations"),

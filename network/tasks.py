@@ -4,7 +4,7 @@ from celery import shared_task
 
 from accounts.sms import GatewayError
 
-from .services import recognition
+from .services import council_clock, recognition
 from .services.event_notices import signal_missed_events
 from .services.life import night
 
@@ -54,3 +54,9 @@ def signal_unmarked_events() -> int:
 def expire_recognitions() -> int:
     """Once an hour: modules stop counting when the agreement of their owners ends (NR48). A second run at once changes nothing."""
     return recognition.expire_with_their_agreements()
+
+
+@shared_task
+def watch_councils() -> int:
+    """Twice a day: councils that met too seldom in a period that is over (NR28). A second run says nothing new."""
+    return council_clock.raise_signals()

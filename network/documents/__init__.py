@@ -3,6 +3,17 @@
 Add the file's import here.
 """
 
-from . import acts, agreements, alignment, consent, own_file, patronage, plans, registry_book
+from . import acts, agreements, alignment, consent, council_papers, function_matrix, own_file, patronage, plans, registry_book
 
-__all__ = ["acts", "agreements", "alignment", "consent", "own_file", "patronage", "plans", "registry_book"]
+__all__ = [
+    "acts",
+    "agreements",
+    "alignment",
+    "consent",
+    "council_papers",
+    "function_matrix",
+    "own_file",
+    "patronage",
+    "plans",
+    "registry_book",
+]

@@ -21,17 +21,8 @@ from .alignment import AlignmentMatrix, AlignmentRow, ExpertScore, Fit, MatrixLe
 from .calendar import BreakPeriod, Holiday
 from .classes import ClassGroup, Enrolment
 from .contract_registry import RegistryBook, RegistryChange, RegistryEntry, RegistryParty, RegistryPolicy
-from .councils import (
-    AgendaItem,
-    Attendance,
-    Council,
-    CouncilDecision,
-    CouncilMeeting,
-    CouncilMember,
-    CouncilSignal,
-    DecisionVote,
-    OrganisationOrder,
-)
+from .councils import AgendaItem, Attendance, Council, CouncilMeeting, CouncilMember, CouncilSignal
+from .decisions import CouncilDecision, DecisionVote, OrganisationOrder
 from .event_papers import AgendaStage, CalendarFeed, EventAction, EventFile, EventMinutes
 from .events import CalendarEvent, EventAttendance, EventKind, EventSeries
 from .imports import ImportJob, ImportRowError

@@ -1,0 +1,113 @@
+"""The function matrix (S12): who answers for what, where nobody does, naming people, asking partners for names (NR25)."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ... import queries_governance as queries
+from ...forms_governance.networks import AssignForm
+from ...models import NetworkDuty, NetworkMembership
+from ...services import duties as services
+from .base import answer, crumbs, demand, form_page, run, tabs_of, visible, visible_network
+
+
+@login_required
+@require_GET
+def function_matrix(request: HttpRequest, pk: int) -> HttpResponse:
+    """Organisations × functions: vacant cells amber and red by working days."""
+    network = visible_network(request, pk)
+    members = list(network.memberships.active().select_related("organisation").order_by("pk"))
+    wanted = request.GET.get("organisation", "")
+    vacant_only = bool(request.GET.get("vacant"))
+    chosen = int(wanted) if wanted.isdigit() else None
+    tables = queries.duty_matrix(network, organisation=chosen, vacant_only=vacant_only)
+    mine = [row for row in members if request.user.has_perm("network.change_duties", row)]
+    for table in tables:
+        for row in table["rows"]:
+            if row["member"] in mine:
+                row["href"] = reverse("network:assign_functions", args=[row["member"].pk])
+    filled, total = queries.filled_share(network)
+    context = {
+        "network": network,
+        "crumbs": crumbs(network, (_("Functions"), "")),
+        "tabs": tabs_of(network, request.user, "function_matrix"),
+        "tables": tables,
+        "members": members,
+        "mine": mine,
+        "chosen": chosen,
+        "vacant_only": vacant_only,
+        "filled": filled,
+        "total": total,
+        "gap": total - filled,
+        "parts": [
+            {"value": filled, "label": _("with a person"), "tone": "leaf"},
+            {"value": total - filled, "label": _("vacant"), "tone": "clay"},
+        ],
+        "may_ask": request.user.has_perm("network.change_network", network),
+        "own_duties": _own(network, mine),
+    }
+    return render(request, "network/governance/matrix.html", context)
+
+
+def _own(network: object, mine: list[NetworkMembership]) -> list[NetworkDuty]:
+    rows = NetworkDuty.objects.current().filter(network=network, organisation__in=[row.organisation_id for row in mine])
+    return list(rows.select_related("person", "function", "organisation").order_by("organisation", "function__sort", "rasci"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def assign_functions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name one person for one or several functions of the own organisation."""
+    rows = NetworkMembership.objects.active().select_related("network__policy", "network__operator", "network__region", "organisation")
+    membership = visible(rows, request, pk=pk)
+    demand(request.user, "change_duties", membership)
+    empty = {row.function.pk for row in services.vacancies(membership.network, [membership.organisation_id])}
+    form = AssignForm(request.POST or None, membership=membership, vacant=empty)
+    back = reverse("network:function_matrix", args=[membership.network_id])
+    sent = answer(
+        request,
+        form,
+        lambda: services.assign_functions(
+            network=membership.network, organisation=membership.organisation, by=request.user, **form.cleaned_data
+        ),
+        target=lambda _made: back,
+        done=_("The person is named."),
+    )
+    words = _("Vacant functions stand first. An empty phone or e-mail is taken from the person's account.")
+    return sent or form_page(
+        request,
+        form,
+        heading=_("Name a person for functions"),
+        trail=crumbs(membership.network, (_("Functions"), back), (membership.organisation.short_name, "")),
+        back=back,
+        submit=_("Name the person"),
+        subtitle=words,
+    )
+
+
+@login_required
+@require_POST
+def end_duty(request: HttpRequest, pk: int) -> HttpResponse:
+    """The person steps back; the function is vacant."""
+    duty = visible(NetworkDuty.objects.select_related("network"), request, pk=pk)
+    membership = NetworkMembership.objects.live().filter(network=duty.network_id, organisation=duty.organisation_id).first()
+    demand(request.user, "change_duties", membership)
+    run(request, services.end_duty, _("The person no longer answers for the function."), duty=duty)
+    return redirect("network:function_matrix", duty.network_id)
+
+
+@login_required
+@require_POST
+def ask_for_names(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask partners with vacant functions for names."""
+    network = visible_network(request, pk)
+    demand(request.user, "change_network", network)
+    count = services.ask_for_names(network=network, memberships=network.memberships.active(), by=request.user)
+    words = ngettext("%(count)s organisation is asked for names.", "%(count)s organisations are asked for names.", count)
+    messages.success(request, words % {"count": count})
+    return redirect("network:function_matrix", network.pk)
