@@ -33,6 +33,7 @@ register(
         order=22,
         also=("/classes/",),
     ),
+    NavItem(
         "networks",
         _("Networks"),
         "network:networks",
