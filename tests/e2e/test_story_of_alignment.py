@@ -25,6 +25,7 @@ def test_a_matrix_of_24_outcomes_is_filled_scored_and_approved(page_factory, acc
     world = AlignmentWorld(rows=24)
     world.decide(*[("aligned", "aligned")] * 17, ("aligned", ""), *[("aligned", "partial")] * 4, *[("not", "na")] * 2)
     row = world.rows[17]
+    type(world.methodist).objects.filter(pk=world.methodist.pk).update(language="ru")
     page = page_factory(DESK, language="ru", user=world.methodist)
     page.goto(f"/matrices/{world.matrix.pk}/cells/")
     accessible(page)
