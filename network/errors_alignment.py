@@ -15,6 +15,10 @@ class OutcomeCodeTaken(DomainError):
     field = "code"
 
 
+class OutcomeStandsInMatrix(DomainError):
+    message = _("The outcome %(code)s stands in a matrix: take it out there first.")
+
+
 class ModuleIsPublished(DomainError):
     """A published module is what others have agreed on; it changes by a new version only."""
 

@@ -256,12 +256,23 @@ def _compare(report: Report, organisation: Organisation) -> None:
             report.new.append(code)
         elif _is_same(known, item):
             report.same.append(code)
-        elif known.status == Module.Status.DRAFT:
+        elif known.status == Module.Status.DRAFT and not (lost := _lost(known, item)):
             report.changed.append(code)
+        elif known.status == Module.Status.DRAFT:
+            text = _("Outcomes that stand in a matrix are not in the file: %(codes)s.") % {"codes": ", ".join(lost)}
+            report.errors.append(RowError(item["row"], "lo_code", text))
+            report.broken.add(code)
         else:
             text = _("The module %(code)s is published: it changes by a new version only.") % {"code": code}
             report.errors.append(RowError(item["row"], "code", text))
             report.broken.add(code)
+
+
+def _lost(module: Module, item: dict[str, Any]) -> list[str]:
+    """Codes of outcomes that the file leaves out and a matrix holds."""
+    there = {outcome["code"] for outcome in item["outcomes"]}
+    left_out = [outcome for outcome in module.outcomes.all() if outcome.code not in there]
+    return [outcome.code for outcome in left_out if modules.in_matrices([outcome])]
 
 
 def _is_same(module: Module, item: dict[str, Any]) -> bool:
@@ -308,4 +319,4 @@ def _write_outcomes(module: Module, wanted: list[dict[str, Any]], by: Any) -> No
                 setattr(known, name, value)
             known.save(update_fields=[name.removesuffix("_id") for name in values])
     for outcome in there.values():
-        outcome.delete()
+        modules.remove_outcome(outcome=outcome, by=by)

@@ -11,9 +11,10 @@ from ..errors_alignment import (
     NewerVersionInWork,
     NoOutcomes,
     OutcomeCodeTaken,
+    OutcomeStandsInMatrix,
     RecognitionDependsOnIt,
 )
-from ..models import LearningOutcome, Module, ModuleRecognition, Organisation, StudyField
+from ..models import AlignmentRow, LearningOutcome, Module, ModuleRecognition, Organisation, StudyField
 
 FIELDS = ("code", "title_kk", "title_ru", "field", "level", "credits", "hours", "language", "bridging", "control_form", "open")
 OUTCOME = ("code", "text_kk", "text_ru", "key", "function", "weeks")
@@ -125,9 +126,17 @@ def change_outcome(*, outcome: LearningOutcome, by: Any, **fields: Any) -> Learn
 
 @transaction.atomic
 def remove_outcome(*, outcome: LearningOutcome, by: Any) -> None:
-    """Take an outcome out of a draft; the history keeps it. Raises ModuleIsPublished."""
+    """Take an outcome out of a draft; the history keeps it. Raises ModuleIsPublished, OutcomeStandsInMatrix."""
     _open_for_work(outcome.module)  # type: ignore[arg-type]
+    if in_matrices([outcome]):
+        raise OutcomeStandsInMatrix(code=outcome.code)
     outcome.delete()
+
+
+def in_matrices(outcomes: list[LearningOutcome]) -> bool:
+    """Does one of the outcomes stand in a row of a matrix, or carry one?"""
+    places = Q(outcome__in=outcomes) | Q(school_outcome__in=outcomes) | Q(tve_outcome__in=outcomes) | Q(hei_outcome__in=outcomes)
+    return AlignmentRow.objects.filter(places).exists()
 
 
 def _free_code(module: Module, code: str, own: LearningOutcome | None = None) -> None:

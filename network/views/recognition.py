@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -202,6 +203,8 @@ def agree_recognition(request: HttpRequest, pk: int) -> HttpResponse:
     owners = (shown.from_module.organisation, shown.to_module.organisation)
     wanted = request.POST.get("organisation", "")
     mine = [organisation for organisation in owners if organisation.pk in signs]
+    if not mine:
+        raise PermissionDenied  # nobody agrees for an organisation that is not theirs, whatever their rights
     own = next((organisation for organisation in mine if str(organisation.pk) == wanted), mine[0])
     return step(
         request,

@@ -14,12 +14,13 @@ from network.errors_alignment import (
     NewerVersionInWork,
     NoOutcomes,
     OutcomeCodeTaken,
+    OutcomeStandsInMatrix,
     RecognitionDependsOnIt,
 )
 from network.models import LearningOutcome, Module, ModuleRecognition
 from network.services import module_import, modules
 from tests.factories.agreements import AgreementFactory
-from tests.factories.alignment import LegalActFactory, ModuleFactory, RecognitionFactory, StudyFieldFactory, member
+from tests.factories.alignment import AlignmentWorld, LegalActFactory, ModuleFactory, RecognitionFactory, StudyFieldFactory, member
 from tests.factories.people import OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,14 @@ def test_a_module_is_published_with_outcomes_only_and_then_closed_to_change():
         modules.remove_outcome(outcome=LearningOutcome.objects.get(pk=outcome.pk), by=None)
     with pytest.raises(IntegrityError, match="published module does not change"), transaction.atomic():
         LearningOutcome.objects.filter(pk=outcome.pk).update(text_kk="x")
+
+
+def test_an_outcome_that_stands_in_a_matrix_stays_in_its_module_and_a_file_does_not_drop_it():
+    world = AlignmentWorld(rows=2)
+    with pytest.raises(OutcomeStandsInMatrix):
+        modules.remove_outcome(outcome=world.rows[0].outcome, by=None)
+    report = module_import.load_modules(rows=read(line(world.module.code, "ОН9")), organisation=world.college, by=None)
+    assert [error.column for error in report.errors] == ["lo_code"] and world.module.outcomes.count() == 2
 
 
 def test_a_new_version_carries_the_outcomes_and_replaces_the_old_one_when_published():

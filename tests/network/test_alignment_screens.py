@@ -188,6 +188,12 @@ def test_the_way_of_a_row_through_the_screens():
     assert teacher.get(base).status_code == 200 and teacher.post(f"{base}send/").status_code == 403
 
 
+def test_nobody_agrees_for_an_organisation_that_is_not_theirs():
+    row = RecognitionFactory()
+    recognition.send_recognition(recognition=row, by=None)
+    assert as_(UserFactory(superuser=True)).post(f"/recognitions/{row.pk}/agree/").status_code == 403
+
+
 def test_the_coverage_is_mapped_on_its_page():
     row = RecognitionFactory(covered=0)
     client = as_(member("methodist", row.from_module.organisation))
