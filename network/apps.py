@@ -15,6 +15,7 @@ class NetworkConfig(AppConfig):
         from . import (  # noqa: F401  rules register themselves
             alignment_todos,
             people_hooks,
+            rules_agreements,
             rules_alignment,
             rules_life,
             rules_people,
@@ -36,11 +37,15 @@ class NetworkConfig(AppConfig):
         from core import todos
 
         from .models import Agreement
+        from .panels import register_tab
+        from .queries_agreements import agreement_todos
         from .queries_life import life_todos
         from .services import contract_registry
         from .services.life import stops
 
+        todos.register(agreement_todos)
         todos.register(life_todos)
+        register_tab("agreement_life", _("Term and notices"), shown=lambda user, agreement: not agreement.is_working)
         contract_registry.register_copier(Agreement, contract_registry.copy_agreement)
         stops.watch()
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.navigation import NavItem, register
 
-from .access import has_role, organisations_as
+from .access import COORDINATORS, has_role, organisations_as
 from .alignment_querysets import COUNTRY, READERS, REGION
 from .models import LEARNERS, Organisation, Role
 
@@ -87,5 +87,17 @@ register(
         roles=frozenset({*READERS, *REGION, *COUNTRY} - {"mentor", "career_teacher", "psychologist"}),
         order=66,
         also=("/matrices/", "/recognitions/", "/joint-programmes/", "/credits/"),
+    )
+)
+register(
+    NavItem(
+        "agreements",
+        _("Agreements"),
+        "network:agreements",
+        "file-signature",
+        roles=frozenset(
+            {*(role.value for role in COORDINATORS), "finance", "region_operator", "department", "registrar", "platform_admin"}
+        ),
+        order=62,
     )
 )

@@ -2,6 +2,7 @@
 
 import uuid
 from pathlib import PurePosixPath
+from typing import Any
 
 import pghistory
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from documents.models import CmsFile
+from documents.signatures.words import problem_in_words
 
 from ..querysets_agreements import OfPartyQuerySet
 from .agreement_text import AgreementVersion
@@ -96,3 +98,17 @@ class PartySignature(models.Model):
         return not self.is_void and (
             self.verdict == self.Verdict.VALID or (self.verdict == self.Verdict.UNVERIFIED and self.checked_at is not None)
         )
+
+    @property
+    def look_tone(self) -> str:
+        """Tone of the check; an accepted file that could not be verified looks like one that counts."""
+        return "leaf" if self.counts else self.VERDICT_LOOK[self.Verdict(self.verdict)][0]
+
+    @property
+    def look_icon(self) -> str:
+        return self.VERDICT_LOOK[self.Verdict(self.verdict)][1]
+
+    @property
+    def problem_text(self) -> Any:
+        """The reason in the language of the reader: what the portal found has a code, what a person wrote are their words."""
+        return problem_in_words(self.problem) or self.problem

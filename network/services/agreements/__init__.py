@@ -1,5 +1,54 @@
 """What is done to agreements, one file per stage; other rooms ask ``in_force`` and nothing else."""
 
+from .clauses import add_clause, head_version, remove_clause, save_clause
+from .drafting import add_party, remove_party, set_party, set_terms, set_variables, start_agreement
+from .duties import places_without_a_person
 from .force import Cover, add_period, in_force
+from .money import amounts_in
+from .paper import hash_of_paper
+from .review import (
+    agree,
+    answer_remark,
+    confirm_language,
+    fix_for_signing,
+    refuse,
+    remark,
+    return_to_draft,
+    send_to_parties,
+    withdraw_agreement,
+)
+from .signing import decide_signature, reopen, sign_by_cms, sign_by_scan, start_due_agreements, start_if_due
 
-__all__ = ["Cover", "add_period", "in_force"]
+__all__ = [
+    "Cover",
+    "add_clause",
+    "add_party",
+    "add_period",
+    "agree",
+    "amounts_in",
+    "answer_remark",
+    "confirm_language",
+    "decide_signature",
+    "fix_for_signing",
+    "hash_of_paper",
+    "head_version",
+    "in_force",
+    "places_without_a_person",
+    "refuse",
+    "remark",
+    "remove_clause",
+    "remove_party",
+    "reopen",
+    "return_to_draft",
+    "save_clause",
+    "send_to_parties",
+    "set_party",
+    "set_terms",
+    "set_variables",
+    "sign_by_cms",
+    "sign_by_scan",
+    "start_agreement",
+    "start_due_agreements",
+    "start_if_due",
+    "withdraw_agreement",
+]

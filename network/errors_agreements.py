@@ -1,0 +1,133 @@
+"""Refusals of the agreement engine; every sentence says what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+
+
+class NotThisMany(DomainError):
+    message = _("This kind of agreement has %(least)s to %(most)s parties; there are %(now)s.")
+    field = "parties"
+
+
+class PartyMissing(DomainError):
+    """The kind names who must be a party (network page 2.6)."""
+
+    message = _("A party of this kind is missing: %(kinds)s.")
+    field = "parties"
+
+
+class PartyTwice(DomainError):
+    message = _("%(party)s is a party already.")
+    field = "organisation"
+
+
+class InitiatorStays(DomainError):
+    message = _("The initiator is always a party.")
+
+
+class RepresentativeMissing(DomainError):
+    message = _("%(party)s has no signatory with position and ground of powers. Fill them in.")
+
+
+class PowersEnded(DomainError):
+    """A representative whose powers ended does not sign (NR37)."""
+
+    message = _("The powers of %(name)s (%(party)s) ended on %(day)s. Name a representative whose powers are valid.")
+    field = "powers_until"
+
+
+class ClauseMissing(DomainError):
+    message = _("Mandatory clauses are missing or empty: %(numbers)s.")
+
+
+class PlacesEmpty(DomainError):
+    message = _("Places of the text are not filled yet: %(places)s.")
+
+
+class NotConfirmedInOther(DomainError):
+    """NR39."""
+
+    message = _("Clauses changed in one language only: %(numbers)s. Confirm them in the other language.")
+
+
+class TermWrong(DomainError):
+    message = _("The term is not complete: name the day it comes into force and the day it ends.")
+    field = "ends_on"
+
+
+class EndsBeforeStart(DomainError):
+    message = _("The end lies before the beginning.")
+    field = "ends_on"
+
+
+class TermVeryLong(DomainError):
+    """More than ten years are asked twice (network page 9.9)."""
+
+    message = _("The term is longer than ten years. Tick the box to confirm it.")
+    field = "confirm_long"
+
+
+class MoneyElsewhere(DomainError):
+    """NR38."""
+
+    message = _("Finances are laid down in a separate agreement.")
+    field = "money"
+
+
+class ParentMissing(DomainError):
+    message = _("A financial agreement needs its main agreement, signed or being signed.")
+    field = "parent"
+
+
+class OutlivesParent(DomainError):
+    message = _("A financial agreement cannot outlive its main agreement, which ends on %(day)s.")
+    field = "ends_on"
+
+
+class ReasonNeeded(DomainError):
+    message = _("Write the reason.")
+    field = "reason"
+
+
+class NotAgreed(DomainError):
+    message = _("These parties have not agreed to the present text yet: %(parties)s.")
+
+
+class RemarksOpen(DomainError):
+    message = _("Answer the open remarks first: %(count)s.")
+
+
+class AnswerNeeded(DomainError):
+    message = _("Write an answer to the remark.")
+    field = "answer"
+
+
+class DutiesIncomplete(DomainError):
+    """NR31."""
+
+    message = _("The matrix of functions is not complete: %(missing)s places have no named person.")
+
+
+class SavedMeanwhile(DomainError):
+    """NR59: somebody saved the clause since it was opened."""
+
+    message = _("Somebody else saved this clause meanwhile. Both texts stand side by side: nothing is lost.")
+
+
+class PaperNotReady(DomainError):
+    message = _("The PDF is still being made. Try again in a minute.")
+    field = "upload"
+
+
+class SignedAlready(DomainError):
+    message = _("This party has a signature under the present text.")
+
+
+class SignedInFuture(DomainError):
+    message = _("The day of signing lies in the future.")
+    field = "signed_on"
+
+
+class OwnSignature(DomainError):
+    message = _("Another party's coordinator decides about this signature.")

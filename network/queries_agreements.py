@@ -1,0 +1,180 @@
+"""Read models of the agreements' screens: the list (S14), the page of one (S15), the difference of two versions."""
+
+import datetime as dt
+import difflib
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.text import search
+from core.todos import Todo
+
+from .access import COORDINATORS, organisations_as
+from .agreements.filling import filled, values_of
+from .models import Agreement, AgreementClause, AgreementComment, AgreementParty, AgreementVersion
+
+SOON = 90
+
+
+def agreements_for(
+    user: Any, *, q: str = "", kind: Any = None, status: str = "", party: str = "", term: str = "", sort: str = ""
+) -> QuerySet[Agreement]:
+    """Agreements that the person may open, filtered; words are looked for in number and titles, ``party`` in the names of the parties."""
+    rows: QuerySet[Agreement] = Agreement.objects.visible_to(user)
+    if q:
+        rows = search(rows, q, "number", "title_kk", "title_ru")
+    if party:
+        named = AgreementParty.objects.filter(agreement=OuterRef("pk"))
+        if party.strip().isdigit():
+            named = named.filter(organisation__bin__startswith=party.strip())
+        else:
+            names = (
+                "organisation__short_name_kk",
+                "organisation__short_name_ru",
+                "organisation__full_name_kk",
+                "organisation__full_name_ru",
+            )
+            named = search(named, party, *names)
+        rows = rows.filter(Exists(named))
+    if kind:
+        rows = rows.filter(kind=kind)
+    if status:
+        rows = rows.filter(status=status)
+    if term == "soon":
+        rows = ending_soon(rows)
+    elif term == "no_scan":
+        rows = rows.filter(origin=Agreement.Origin.PAPER, scan="")
+    order = {
+        "ends": F("ends_on").asc(nulls_last=True),
+        "-ends": F("ends_on").desc(nulls_last=True),
+        "number": "number",
+        "-number": "-number",
+    }
+    rows = rows.order_by(*([order[sort]] if sort in order else ["-created_at"]), "-pk")
+    return rows.select_related("kind").prefetch_related(
+        Prefetch("parties", AgreementParty.objects.select_related("organisation", "person"))
+    )
+
+
+def ending_soon(rows: QuerySet[Agreement], day: dt.date | None = None) -> QuerySet[Agreement]:
+    """Those in force whose end is at most 90 days away (NET04)."""
+    today = day or timezone.localdate()
+    return rows.filter(status=Agreement.Status.IN_FORCE, ends_on__gte=today, ends_on__lte=today + dt.timedelta(days=SOON))
+
+
+@dataclass
+class ClauseLine:
+    """One clause on the page: its words with the places filled, its remarks."""
+
+    clause: AgreementClause
+    kk: str
+    ru: str
+    remarks: list[AgreementComment] = field(default_factory=list)
+
+    @property
+    def open_remarks(self) -> int:
+        return sum(remark.status == AgreementComment.Status.OPEN for remark in self.remarks)
+
+    @property
+    def level(self) -> str:
+        return "heading" if self.clause.is_heading else f"level-{min(self.clause.number.count('.'), 2)}"
+
+
+def clause_lines(agreement: Agreement, version: AgreementVersion) -> list[ClauseLine]:
+    """The text of a version with remarks of all versions beside their clauses."""
+    remarks: dict[Any, list[AgreementComment]] = {}
+    for row in agreement.comments.select_related("party__organisation", "party__person", "author", "answered_by"):
+        remarks.setdefault(row.clause_key, []).append(row)
+    known = {language: values_of(agreement, language) for language in ("kk", "ru")}
+    return [
+        ClauseLine(clause, filled(clause.text_kk, known["kk"]), filled(clause.text_ru, known["ru"]), remarks.get(clause.key, []))
+        for clause in version.clauses.select_related("template", "proposed_by")
+    ]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of words of a difference: same, added or removed."""
+
+    kind: str
+    text: str
+
+
+def words_between(before: str, after: str) -> list[Piece]:
+    """The difference of two texts word by word."""
+    old, new = (re.findall(r"\w+|\s+|[^\w\s]", text) for text in (before, after))
+    pieces = []
+    for tag, a1, a2, b1, b2 in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece("same", "".join(old[a1:a2])))
+            continue
+        if a2 > a1:
+            pieces.append(Piece("removed", "".join(old[a1:a2])))
+        if b2 > b1:
+            pieces.append(Piece("added", "".join(new[b1:b2])))
+    return pieces
+
+
+@dataclass(frozen=True)
+class ClauseChange:
+    """A clause that differs between two versions, in both languages."""
+
+    number: str
+    kk: list[Piece]
+    ru: list[Piece]
+
+
+def changes_between(before: AgreementVersion, after: AgreementVersion) -> list[ClauseChange]:
+    """Clauses that were changed, added or taken out, in the order of the newer text."""
+    old = {clause.key: clause for clause in before.clauses.all()}
+    new = {clause.key: clause for clause in after.clauses.all()}
+    changes = []
+    for key in [*new, *(k for k in old if k not in new)]:
+        was, now = old.get(key), new.get(key)
+        words = [(was.text(lang) if was else "", now.text(lang) if now else "") for lang in ("kk", "ru")]
+        if any(a != b for a, b in words):
+            changes.append(ClauseChange((now or was).number, words_between(*words[0]), words_between(*words[1])))  # type: ignore[union-attr]
+    return changes
+
+
+def waiting_for(organisations: set[int]) -> list[tuple[str, Agreement]]:
+    """What waits for the people of these organisations: to answer, to sign, to open for signing; one query."""
+    own = AgreementParty.objects.filter(agreement=OuterRef("pk"), organisation__in=organisations)
+    unready = AgreementParty.objects.filter(agreement=OuterRef("pk")).exclude(status="agreed")
+    remarks = AgreementComment.objects.filter(agreement=OuterRef("pk"), status="open")
+    rows = Agreement.objects.filter(status__in=["review", "signing"]).annotate(
+        to_answer=Exists(own.filter(status="invited")),
+        to_sign=Exists(own.filter(status="agreed")),
+        to_fix=Q(initiator__in=organisations) & ~Exists(unready) & ~Exists(remarks),
+    )
+    waits = Q(status="review", to_answer=True) | Q(status="signing", to_sign=True) | Q(status="review", to_fix=True)
+    return [(_what(row), row) for row in rows.filter(waits).order_by("-pk")[:10]]
+
+
+def _what(row: Any) -> str:
+    if row.status == Agreement.Status.SIGNING:
+        return "sign"
+    return "answer" if row.to_answer else "fix"
+
+
+TODO_WORDS = {
+    "answer": (_("An agreement waits for your answer"), _("Read it")),
+    "sign": (_("An agreement waits for your signature"), _("Sign")),
+    "fix": (_("Every party has agreed: open the agreement for signing"), _("Open it")),
+}
+
+
+def agreement_todos(user: Any) -> list[Todo]:
+    """Lines of the home page for coordinators and heads; nobody else costs a query."""
+    own = organisations_as(user, *COORDINATORS)
+    if not own:
+        return []
+    lines = []
+    for what, row in waiting_for(own):
+        title, action = TODO_WORDS[what]
+        lines.append(Todo(f"agreement_{what}", title, row.title, "network:agreement", (row.pk,), action))
+    return lines

@@ -1,0 +1,220 @@
+"""Signing per party: a scan of the paper or a CMS file beside the PDF (NR37); everybody signed → SIGNED → IN_FORCE on its day."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from core.errors import WrongState
+from core.uploads import JPEG, PDF, FileTooLarge, check_upload
+from documents.models import IssuedDocument
+from documents.signatures import read_cms, store_cms
+
+from ...errors_agreements import OwnSignature, PaperNotReady, PowersEnded, ReasonNeeded, SignedAlready, SignedInFuture
+from ...models import Agreement, AgreementParty, AgreementVersion, PartySignature
+from ...terms import first_period
+from .clauses import head_version
+from .drafting import locked
+from .force import add_period
+from .paper import hash_of_paper
+from .telling import tell_parties
+
+MAX_BYTES = 20 * 1024 * 1024
+
+
+def _ready(party: AgreementParty, signed_on: dt.date) -> tuple[Agreement, AgreementParty, AgreementVersion]:
+    """Locks, and what both ways of signing demand. Raises WrongState, SignedInFuture, PowersEnded, SignedAlready, PaperNotReady."""
+    agreement = locked(party.agreement)
+    if agreement.status != Agreement.Status.SIGNING:
+        raise WrongState(status=agreement.get_status_display())
+    party = AgreementParty.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=party.pk)
+    if signed_on > timezone.localdate():
+        raise SignedInFuture
+    if party.powers_until and party.powers_until < signed_on:
+        raise PowersEnded(name=party.signatory_name, party=party.name, day=party.powers_until.strftime("%d.%m.%Y"))
+    version = head_version(agreement)
+    if party.signatures.filter(version=version, voided_at__isnull=True).exclude(verdict=PartySignature.Verdict.INVALID).exists():
+        raise SignedAlready
+    if not hash_of_paper(version):
+        raise PaperNotReady
+    return agreement, party, version
+
+
+def _add(**values: Any) -> PartySignature:
+    try:
+        with transaction.atomic():
+            return PartySignature.objects.create(**values)
+    except IntegrityError as error:
+        raise SignedAlready from error
+
+
+@transaction.atomic
+def sign_by_scan(*, party: AgreementParty, upload: Any, signer: str, signed_on: dt.date, by: Any) -> PartySignature:
+    """A scan of the signed paper, PDF or JPG up to 20 MB; counts when the initiator has checked it. Raises UploadRefused and what _ready raises."""
+    if upload.size > MAX_BYTES:
+        raise FileTooLarge(size=-(-upload.size // (1024 * 1024)), limit=MAX_BYTES // (1024 * 1024))
+    checked = check_upload(upload, accept=frozenset({PDF, JPEG}))
+    agreement, party, version = _ready(party, signed_on)
+    made = _add(
+        party=party,
+        version=version,
+        method=PartySignature.Method.SCAN,
+        signed_on=signed_on,
+        signer=signer or party.signatory_name,
+        scan=ContentFile(checked.content, f"scan{checked.extension}"),
+        scan_name=checked.original_name,
+        doc_sha256=version.pdf_sha256,
+        added_by=by,
+    )
+    tell_parties(
+        agreement,
+        gettext_noop("%(party)s added a scan to %(agreement)s: check it."),
+        by=by,
+        only=[agreement.initiator_id],
+        party=party.name,
+    )
+    return made
+
+
+@transaction.atomic
+def sign_by_cms(*, party: AgreementParty, upload: Any, by: Any) -> PartySignature:
+    """A CMS file over the exact PDF: VALID, UNVERIFIED or INVALID with the reason; an invalid one is kept and the party stays unsigned. Raises NotACmsFile."""
+    if upload.size > MAX_BYTES:
+        raise FileTooLarge(size=-(-upload.size // (1024 * 1024)), limit=MAX_BYTES // (1024 * 1024))
+    agreement, party, version = _ready(party, timezone.localdate())
+    document = version.document
+    assert document is not None
+    upload.seek(0)
+    data, side = upload.read(), party.organisation
+    reading = read_cms(
+        data,
+        document_sha256=version.pdf_sha256,
+        document=_bytes_of(document),
+        expected_bin=side.bin if side else "",
+        expected_iin=side.iin if side else (party.person.iin if party.person else ""),
+    )
+    row = store_cms(data=data, name=str(upload.name), reading=reading, document_sha256=version.pdf_sha256)
+    verdict = PartySignature.Verdict(reading.verdict)
+    made = _add(
+        party=party,
+        version=version,
+        method=PartySignature.Method.CMS,
+        signed_on=timezone.localtime(row.signing_time).date() if row.signing_time else timezone.localdate(),
+        signer=row.holder or party.signatory_name,
+        cms=row,
+        doc_sha256=row.document_sha256,
+        verdict=verdict,
+        problem=reading.problem,
+        added_by=by,
+    )
+    if verdict == PartySignature.Verdict.VALID:
+        _count(agreement, party, made, by)
+    return made
+
+
+def _bytes_of(document: IssuedDocument) -> bytes:
+    with default_storage.open(document.file) as paper:
+        return paper.read()
+
+
+@transaction.atomic
+def decide_signature(*, signature: PartySignature, accept: bool, by: Any, as_organisations: set[int], reason: str = "") -> PartySignature:
+    """The initiator checks a scan; another party's coordinator accepts a CMS file that could not be verified. Raises OwnSignature, ReasonNeeded, WrongState."""
+    agreement = locked(signature.party.agreement)
+    signature = PartySignature.objects.select_for_update(of=("self",)).select_related("party").get(pk=signature.pk)
+    if agreement.status != Agreement.Status.SIGNING or signature.is_void or signature.verdict != PartySignature.Verdict.UNVERIFIED:
+        raise WrongState(status=agreement.get_status_display())
+    if signature.checked_at:
+        return signature
+    own_scan = signature.method == PartySignature.Method.SCAN and signature.party.organisation_id == agreement.initiator_id
+    others = as_organisations - {signature.party.organisation_id}
+    if not others and not own_scan:
+        raise OwnSignature
+    if not accept and not reason.strip():
+        raise ReasonNeeded
+    signature.checked_by, signature.checked_at = by, timezone.now()
+    if not accept:
+        signature.verdict, signature.problem = PartySignature.Verdict.INVALID, reason.strip()[:500]
+    elif signature.method == PartySignature.Method.SCAN:
+        signature.verdict = PartySignature.Verdict.VALID
+    signature.save(update_fields=["checked_by", "checked_at", "verdict", "problem"])
+    if accept:
+        _count(agreement, signature.party, signature, by)
+    return signature
+
+
+def _count(agreement: Agreement, party: AgreementParty, signature: PartySignature, by: Any) -> None:
+    """The party is signed; the last one moves the agreement. The lock of the agreement makes two at once queue here."""
+    party.requisites = _requisites(party)
+    party.move("sign", by=by, save_also=("requisites",))
+    waiting = agreement.parties.exclude(status__in=[AgreementParty.Status.SIGNED, AgreementParty.Status.LEFT])
+    if waiting.exists():
+        return
+    agreement.signed_at = timezone.now()
+    last_day = max(s.signed_on for s in PartySignature.objects.filter(version=signature.version, voided_at__isnull=True) if s.counts)
+    agreement.date = agreement.date or last_day
+    if agreement.kind.starts_when_signed or agreement.starts_on is None:
+        agreement.starts_on = last_day
+    agreement.move("sign", by=None, save_also=("signed_at", "date", "starts_on"))
+    tell_parties(agreement, gettext_noop("%(agreement)s is signed by every party."))
+    start_if_due(agreement=agreement)
+
+
+def _requisites(party: AgreementParty) -> dict[str, str]:
+    side = party.organisation
+    if side is None:
+        return {"name": str(party.person)}
+    return {
+        "full_name_kk": side.full_name_kk,
+        "full_name_ru": side.full_name_ru,
+        "bin": side.bin or "",
+        "address_kk": side.address_kk,
+        "address_ru": side.address_ru,
+        "phone": side.phone,
+        "email": side.email,
+    }
+
+
+@transaction.atomic
+def start_if_due(*, agreement: Agreement, day: dt.date | None = None) -> bool:
+    """SIGNED → IN_FORCE on the day it starts, with its first period; running again changes nothing. The period stands since signing (days ahead count)."""
+    agreement = locked(agreement)
+    if agreement.status != Agreement.Status.SIGNED or agreement.starts_on is None:
+        return False
+    if not agreement.periods.exists():
+        start, end = first_period(agreement.term_kind, agreement.starts_on, agreement.ends_on)
+        add_period(agreement=agreement, valid_from=start, valid_until=end)
+        agreement.refresh_from_db()
+    if agreement.starts_on > (day or timezone.localdate()):
+        return False
+    agreement.move("start", by=None)
+    tell_parties(agreement, gettext_noop("%(agreement)s is in force."))
+    return True
+
+
+def start_due_agreements() -> int:
+    """Every signed agreement whose day has come; how many were started. Idempotent."""
+    due = Agreement.objects.filter(status=Agreement.Status.SIGNED, starts_on__lte=timezone.localdate())
+    return sum(start_if_due(agreement=agreement) for agreement in due)
+
+
+@transaction.atomic
+def reopen(*, agreement: Agreement, by: Any, reason: str) -> Agreement:
+    """SIGNING → REVIEW: the number stays, all signatures under the text are void and shown as void. Raises ReasonNeeded, WrongState."""
+    agreement = locked(agreement)
+    if not reason.strip():
+        raise ReasonNeeded
+    agreement.move("reopen", by=by, reason=reason.strip())
+    PartySignature.objects.filter(party__agreement=agreement, voided_at__isnull=True).update(
+        voided_at=timezone.now(), void_reason=reason.strip()
+    )
+    for party in agreement.parties.select_for_update().filter(status__in=["agreed", "signed"]):
+        party.move("ask_again", by=by, reason=reason.strip()[:200])
+    tell_parties(
+        agreement, gettext_noop("Signing of %(agreement)s stopped, signatures are void: %(reason)s"), by=by, reason=reason.strip()[:120]
+    )
+    return agreement

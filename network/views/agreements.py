@@ -1,0 +1,312 @@
+"""Agreements: the list (S14), a new one, the page of one (S15), its steps."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.errors import DomainError
+from core.text import search
+
+from .. import panels
+from .. import queries_agreements as queries
+from ..access import COORDINATORS, organisations_as
+from ..agreements.filling import unfilled
+from ..documents.agreements.forms import form_of
+from ..forms_agreements import AgreementFilter, PartyForm, PlacesForm, StartForm, TermsForm
+from ..models import Agreement, AgreementComment, AgreementKind, Network, NetworkMembership, Organisation, PartySignature
+from ..rules_agreements import own_parties
+from ..services import agreements as services
+from .agreements_base import add_refusal, attempt, crumbs_of, demand, demand_text, seen_agreement, seen_party
+
+PER_PAGE = 30
+
+
+@login_required
+@require_GET
+def agreements(request: HttpRequest) -> HttpResponse:
+    """The list with search, filters, order and pages; the board of those that end soon is a page of its own."""
+    form = AgreementFilter(request.GET)
+    values = form.values()
+    rows = queries.agreements_for(request.user, **values, sort=request.GET.get("sort", ""))
+    is_filtered = any(values.values())
+    context = {
+        "form": form,
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "is_filtered": is_filtered,
+        "may_start": request.user.has_perm("network.draft_agreement"),
+    }
+    return render(request, "network/agreements/list.html", context)
+
+
+def _chosen(request: HttpRequest) -> list[Organisation]:
+    data = request.POST if request.method == "POST" else request.GET
+    ids = [int(value) for value in data.getlist("partner") if value.isdigit()][:60]
+    found = {o.pk: o for o in Organisation.objects.visible_to(request.user).filter(pk__in=ids, status=Organisation.Status.ACTIVE)}
+    return [found[pk] for pk in dict.fromkeys(ids) if pk in found]
+
+
+def _found(request: HttpRequest, taken: set[int]) -> list[Organisation]:
+    q = request.GET.get("find", "").strip()
+    rows = Organisation.objects.visible_to(request.user).filter(status=Organisation.Status.ACTIVE).exclude(pk__in=taken)
+    if len(q) < 2:
+        return []
+    names = ("full_name_kk", "full_name_ru", "short_name_kk", "short_name_ru")
+    rows = rows.filter(bin__startswith=q) if q.isdigit() else search(rows, q, *names)
+    return list(rows.select_related("district")[:20])
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def agreement_new(request: HttpRequest) -> HttpResponse:
+    """Kind, initiator, partners found by name or BIN; FIN carries its main agreement, a network agreement its network."""
+    demand(request, "draft_agreement")
+    own = Organisation.objects.filter(pk__in=organisations_as(request.user, *COORDINATORS))
+    data = request.POST if request.method == "POST" else request.GET
+    parent = get_object_or_404(Agreement.objects.visible_to(request.user), pk=data["parent"]) if data.get("parent", "").isdigit() else None
+    network = get_object_or_404(Network.objects.visible_to(request.user), pk=data["network"]) if data.get("network", "").isdigit() else None
+    initial = {"kind": data.get("kind") or ("FIN" if parent else "NET" if network else None), "initiator": data.get("initiator")}
+    form = StartForm(request.POST or None, initial=initial, organisations=own)
+    partners = _chosen(request)
+    if not partners and parent and request.method == "GET":
+        partners = [p.organisation for p in parent.parties.select_related("organisation") if p.organisation and p.organisation not in own]
+    if not partners and network and request.method == "GET":
+        rows = NetworkMembership.objects.filter(network=network, status="active").select_related("organisation")
+        partners = [row.organisation for row in rows if row.organisation not in own]
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.start_agreement(partners=partners, parent=parent, network=network, by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("The draft is ready: check the parties, fill the places, read the clauses."))
+            return redirect("network:agreement", made.pk)
+    context = {
+        "form": form,
+        "partners": partners,
+        "parent": parent,
+        "network": network,
+        "found": _found(request, {o.pk for o in partners}),
+        "find": request.GET.get("find", ""),
+        "kinds": AgreementKind.objects.filter(active=True),
+        "crumbs": [(_("Agreements"), reverse("network:agreements")), (_("New agreement"), "")],
+    }
+    return render(request, "network/agreements/new.html", context, status=422 if form.errors else 200)
+
+
+def tabs_of(request: HttpRequest, agreement: Agreement, current: str) -> list[tuple]:
+    """Text, versions, and what other parts added."""
+    tabs = [(_("Text and parties"), reverse("network:agreement", args=[agreement.pk]), current == "agreement")]
+    tabs.append((_("Versions"), reverse("network:agreement_versions", args=[agreement.pk]), current == "agreement_versions"))
+    return tabs + panels.tabs_of(request.user, agreement, current)
+
+
+@login_required
+@require_GET
+def agreement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Clauses with remarks on the left; parties, signatures, periods, history on the right; the one allowed next step as the button."""
+    shown = seen_agreement(request, pk)
+    reads = request.user.has_perm("network.read_agreement_text", shown)
+    version = shown.versions.order_by("-number").first()
+    lines = queries.clause_lines(shown, version) if version and reads else []
+    mine = own_parties(request.user, shown)
+    runs = request.user.has_perm("network.run_agreement", shown)
+    signatures = PartySignature.objects.filter(party__agreement=shown).select_related(
+        "party__organisation", "party__person", "version", "cms"
+    )
+    context = {
+        "agreement": shown,
+        "version": version,
+        "lines": lines,
+        "reads": reads,
+        "runs": runs,
+        "mine": mine,
+        "draft": shown.status == Agreement.Status.DRAFT and runs,
+        "places": unfilled(shown, [line.clause for line in lines]) if lines else [],
+        "signatures": list(signatures),
+        "periods": list(shown.periods.all()),
+        "history": [_event(row) for row in shown.transitions.select_related("by").order_by("-at", "-id")[:20]],
+        "open_remarks": shown.comments.filter(status=AgreementComment.Status.OPEN).count(),
+        "duties_missing": len(services.places_without_a_person(shown)) if shown.kind_id == "NET" and shown.is_working else 0,
+        "tabs": tabs_of(request, shown, "agreement"),
+        "panels": panels.panels_of(request, shown),
+        "form_code": form_of(shown) if version else "",
+        "crumbs": crumbs_of(shown),
+        **_next_step(shown, mine, runs),
+    }
+    return render(request, "network/agreements/agreement.html", context)
+
+
+def _next_step(shown: Agreement, mine: list, runs: bool) -> dict[str, Any]:
+    """Which one step the page offers as its button, and to which of the person's parties the page speaks."""
+    waiting = next((p for p in mine if p.status in {"invited", "refused"}), None) if shown.status == "review" else None
+    to_sign = next((p for p in mine if p.status == "agreed"), None) if shown.status == "signing" else None
+    step = ""
+    if shown.status == "draft" and runs:
+        step = "send"
+    elif waiting:
+        step = "agree"
+    elif shown.status == "review" and runs:
+        step = "fix"
+    elif to_sign:
+        step = "sign"
+    return {"step": step, "waiting": waiting, "to_sign": to_sign}
+
+
+def _event(row: Any) -> dict[str, Any]:
+    labels = dict(Agreement.Status.choices)
+    return {"at": row.at, "title": labels.get(row.target, row.target), "text": row.reason, "by": str(row.by) if row.by else ""}
+
+
+@login_required
+@require_GET
+def agreement_versions(request: HttpRequest, pk: int) -> HttpResponse:
+    """The difference of two versions, word by word, in both languages."""
+    shown = seen_agreement(request, pk)
+    demand_text(request, shown)
+    versions = list(shown.versions.select_related("made_by").order_by("-number"))
+    numbers = {str(v.number): v for v in versions}
+    after = numbers.get(request.GET.get("after", ""), versions[0] if versions else None)
+    earlier = next((v for v in versions if after and v.number < after.number), None)
+    before = numbers.get(request.GET.get("before", ""), earlier)
+    context = {
+        "agreement": shown,
+        "versions": versions,
+        "before": before,
+        "after": after,
+        "changes": queries.changes_between(before, after) if before and after else [],
+        "tabs": tabs_of(request, shown, "agreement_versions"),
+        "crumbs": crumbs_of(shown, (_("Versions"), "")),
+    }
+    return render(request, "network/agreements/versions.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def agreement_terms(request: HttpRequest, pk: int) -> HttpResponse:
+    """Title, place, languages, term of a draft."""
+    shown = seen_agreement(request, pk)
+    demand(request, "run_agreement", shown)
+    form = TermsForm(request.POST or None, instance=Agreement.objects.select_related("kind").get(pk=pk))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_terms(agreement=shown, by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            add_refusal(form, refusal)
+        else:
+            return redirect("network:agreement", pk)
+    context = {"form": form, "title": _("Title and term"), "agreement": shown, "crumbs": crumbs_of(shown, (_("Title and term"), ""))}
+    return render(request, "network/agreements/form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def agreement_places(request: HttpRequest, pk: int) -> HttpResponse:
+    """Places of the text that a person fills."""
+    shown = seen_agreement(request, pk)
+    demand(request, "run_agreement", shown)
+    version = services.head_version(shown)
+    names = list(dict.fromkeys(unfilled(shown, version.clauses.all()) + list(shown.variables)))
+    form = PlacesForm(request.POST or None, agreement=shown, names=names)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_variables(agreement=shown, by=request.user, values=form.values())
+        except DomainError as refusal:
+            add_refusal(form, refusal)
+        else:
+            return redirect("network:agreement", pk)
+    context = {"form": form, "title": _("Places to fill"), "agreement": shown, "crumbs": crumbs_of(shown, (_("Places to fill"), ""))}
+    return render(request, "network/agreements/form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def agreement_party(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who signs for a party: written by the initiator or by the party itself."""
+    shown, party = seen_party(request, pk)
+    if not request.user.has_perm("network.answer_for_party", party):
+        demand(request, "run_agreement", shown)
+    form = PartyForm(request.POST or None, instance=type(party).objects.get(pk=party.pk))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_party(party=party, by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            add_refusal(form, refusal)
+        else:
+            return redirect("network:agreement", shown.pk)
+    context = {"form": form, "title": party.name, "agreement": shown, "crumbs": crumbs_of(shown, (party.name, ""))}
+    return render(request, "network/agreements/form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def agreement_party_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """One more party of a draft, found by name or BIN."""
+    shown = seen_agreement(request, pk)
+    demand(request, "run_agreement", shown)
+    if request.method == "POST":
+        chosen = get_object_or_404(Organisation.objects.visible_to(request.user), pk=request.POST.get("organisation", "0"))
+        attempt(request, lambda: services.add_party(agreement=shown, organisation=chosen, by=request.user))
+        return redirect("network:agreement", pk)
+    taken = {p.organisation_id for p in shown.parties.all() if p.organisation_id}
+    context = {
+        "agreement": shown,
+        "found": _found(request, taken),
+        "find": request.GET.get("find", ""),
+        "crumbs": crumbs_of(shown, (_("Add a party"), "")),
+    }
+    return render(request, "network/agreements/party_add.html", context)
+
+
+@login_required
+@require_POST
+def agreement_party_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a party out of a draft."""
+    shown, party = seen_party(request, pk)
+    demand(request, "run_agreement", shown)
+    attempt(request, lambda: services.remove_party(party=party, by=request.user))
+    return redirect("network:agreement", shown.pk)
+
+
+INITIATORS_STEPS = {
+    "send": (services.send_to_parties, False),
+    "return": (services.return_to_draft, True),
+    "fix": (services.fix_for_signing, False),
+    "reopen": (services.reopen, True),
+    "withdraw": (services.withdraw_agreement, True),
+}
+
+
+@login_required
+@require_POST
+def agreement_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """One step of the initiator."""
+    shown = seen_agreement(request, pk)
+    if step not in INITIATORS_STEPS:
+        raise Http404
+    demand(request, "run_agreement", shown)
+    service, with_reason = INITIATORS_STEPS[step]
+    values = {"reason": request.POST.get("reason", "")} if with_reason else {}
+    attempt(request, lambda: service(agreement=shown, by=request.user, **values), _("Done."))  # type: ignore[operator]
+    return redirect("network:agreement", pk)
+
+
+@login_required
+@require_POST
+def agreement_answer(request: HttpRequest, pk: int, answer: str) -> HttpResponse:
+    """A party agrees or refuses."""
+    shown, party = seen_party(request, pk)
+    demand(request, "answer_for_party", party)
+    if answer == "agree":
+        attempt(request, lambda: services.agree(party=party, by=request.user), _("You have agreed to this text."))
+    elif answer == "refuse":
+        attempt(request, lambda: services.refuse(party=party, by=request.user, reason=request.POST.get("reason", "")), _("Done."))
+    else:
+        raise Http404
+    return redirect("network:agreement", shown.pk)

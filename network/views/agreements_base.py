@@ -1,0 +1,73 @@
+"""What all views of agreements share."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+
+from ..models import Agreement, AgreementClause, AgreementParty
+
+
+def seen_agreement(request: HttpRequest, pk: int) -> Agreement:
+    """The agreement, if the person may open it; 404 otherwise."""
+    rows = Agreement.objects.visible_to(request.user).select_related("kind", "initiator", "parent", "network")
+    return get_object_or_404(rows.prefetch_related("parties__organisation", "parties__person", "parties__responsible"), pk=pk)
+
+
+def seen_party(request: HttpRequest, pk: int) -> tuple[Agreement, AgreementParty]:
+    """A party of an agreement that the person may open; 404 otherwise."""
+    party = get_object_or_404(AgreementParty.objects.visible_to(request.user), pk=pk)
+    agreement = seen_agreement(request, party.agreement_id)
+    return agreement, next(p for p in agreement.parties.all() if p.pk == party.pk)
+
+
+def seen_clause(request: HttpRequest, pk: int) -> tuple[Agreement, AgreementClause]:
+    """A clause of an agreement that the person may open, whatever its version; 404 otherwise."""
+    clause = get_object_or_404(
+        AgreementClause.objects.select_related("version", "template"),
+        pk=pk,
+        version__agreement__in=Agreement.objects.visible_to(request.user),
+    )
+    return seen_agreement(request, clause.version.agreement_id), clause
+
+
+def demand(request: HttpRequest, permission: str, obj: Any = None) -> None:
+    """403 for those who see and may not do."""
+    if not request.user.has_perm(f"network.{permission}", obj):
+        raise PermissionDenied
+
+
+def demand_text(request: HttpRequest, agreement: Agreement) -> None:
+    """403 where text and amounts are the parties' own (FIN)."""
+    demand(request, "read_agreement_text", agreement)
+
+
+def crumbs_of(agreement: Agreement, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way back."""
+    page = reverse("network:agreement", args=[agreement.pk])
+    return [(_("Agreements"), reverse("network:agreements")), (str(agreement), page if more else ""), *more]
+
+
+def attempt(request: HttpRequest, action: Callable[[], Any], said: str = "") -> bool:
+    """Run a service; say what happened, or why it did not."""
+    try:
+        action()
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return False
+    if said:
+        messages.success(request, said)
+    return True
+
+
+def add_refusal(form: forms.BaseForm, refusal: DomainError) -> None:
+    """The sentence beside its field, or above the form."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
