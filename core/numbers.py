@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 _SECOND_PASS = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
@@ -30,8 +31,12 @@ def _check_sum(value: str) -> Any:
 
 def check_bin(value: str) -> Any:
     """Return what is wrong with a BIN as a sentence, or None. Month 00 belongs to demo organisations and passes in demo mode only."""
-    if problem := _check_sum(value):
-        return problem
+    if not value.isascii() or not value.isdigit():
+        return _("A BIN has 12 digits and nothing else.")
+    if len(value) != 12:
+        return format_lazy(_("{count} digits, 12 are needed."), count=len(value))
+    if check_digit(value[:11]) != int(value[11]):
+        return _("The check digit of the BIN does not fit: look at digit 12.")
     month = int(value[2:4])
     if not (1 <= month <= 12 or (month == 0 and settings.DEMO)):
         return _("Digits 3 and 4 are a month from 01 to 12.")

@@ -6,15 +6,14 @@ from django.contrib import admin
 from django.http import HttpRequest
 from import_export.admin import ImportExportModelAdmin
 
+from . import admin_registers  # noqa: F401  its records register themselves
 from .models import (
     AcademicYear,
     Agreement,
     AgreementKind,
     AgreementNumbering,
     BreakPeriod,
-    ClassGroup,
     ClauseTemplate,
-    District,
     EmployerProfile,
     Enrolment,
     Holiday,
@@ -22,7 +21,6 @@ from .models import (
     Organisation,
     Region,
     RoleAssignment,
-    Site,
     Subject,
     Term,
 )
@@ -43,14 +41,6 @@ class RegionAdmin(Kept):
     search_fields = ["name_kk", "name_ru", "kato"]
 
 
-@admin.register(District)
-class DistrictAdmin(Kept):
-    list_display = ["name_kk", "name_ru", "kato", "region", "active"]
-    list_filter = ["region", "active"]
-    list_select_related = ["region"]
-    search_fields = ["name_kk", "name_ru", "kato"]
-
-
 @admin.register(Organisation)
 class OrganisationAdmin(ImportExportModelAdmin, Kept):
     """The register with import and export; the document engine hears of every saved change."""
@@ -60,7 +50,7 @@ class OrganisationAdmin(ImportExportModelAdmin, Kept):
     list_filter = ["kind", "status", "locality_type", "region"]
     list_select_related = ["region"]
     search_fields = ["full_name_kk", "full_name_ru", "bin", "code"]
-    autocomplete_fields = ["region", "district"]
+    autocomplete_fields = ["region", "district", "locality", "parent", "successor", "practicum_coordinator"]
     readonly_fields = ["status"]
 
     def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
@@ -73,16 +63,6 @@ class EmployerProfileAdmin(Kept):
     list_display = ["organisation", "contact_name", "contact_phone"]
     list_select_related = ["organisation"]
     autocomplete_fields = ["organisation"]
-
-
-@admin.register(Site)
-class SiteAdmin(Kept):
-    list_display = ["name_kk", "name_ru", "organisation", "status", "check_valid_until"]
-    list_filter = ["status", "risk_level"]
-    list_select_related = ["organisation"]
-    autocomplete_fields = ["organisation", "district"]
-    readonly_fields = ["status"]
-    search_fields = ["name_kk", "name_ru"]
 
 
 @admin.register(Membership)
@@ -100,15 +80,6 @@ class RoleAssignmentAdmin(Kept):
     list_filter = ["role"]
     list_select_related = ["membership__user", "membership__organisation", "class_group"]
     autocomplete_fields = ["membership", "class_group", "granted_by"]
-
-
-@admin.register(ClassGroup)
-class ClassGroupAdmin(Kept):
-    list_display = ["name", "organisation", "academic_year", "grade", "language"]
-    list_filter = ["academic_year", "grade", "language"]
-    list_select_related = ["organisation", "academic_year"]
-    autocomplete_fields = ["organisation"]
-    search_fields = ["name", "organisation__short_name_kk", "organisation__short_name_ru"]
 
 
 @admin.register(Enrolment)

@@ -20,6 +20,7 @@ class NetworkConfig(AppConfig):
             rules_life,
             rules_people,
             rules_plans,
+            todo_registers,
             visibility,
         )
         from .todos_plans import plan_todos
@@ -27,6 +28,7 @@ class NetworkConfig(AppConfig):
         todos.register(plan_todos)
         register_acquaintance(visibility.colleagues_and_pupils)
         register_care(visibility.children_in_care)
+        todos.register(todo_registers.todos)
         alignment_todos.register_todos()
         people_hooks.connect()
         self._after_signing()

@@ -156,3 +156,66 @@ class NotInvitable(DomainError):
 class TableHasNoRows(DomainError):
     message = _("The table has a heading and no rows.")
     field = "table"
+
+
+class IinTaken(DomainError):
+    message = _("%(name)s is registered with this IIN. Ask its coordinator to add you.")
+    field = "iin"
+
+
+class NumberNeeded(DomainError):
+    """Exactly one of BIN and IIN (NR3)."""
+
+    message = _("An individual entrepreneur is entered by IIN, everybody else by BIN.")
+    field = "bin"
+
+
+class ReasonNeeded(DomainError):
+    message = _("Write the reason: it is kept with the change.")
+    field = "reason"
+    status = 422
+
+
+class SuccessorNeeded(DomainError):
+    message = _("Choose the successor: an organisation at work, another one than this.")
+    field = "successor"
+    status = 422
+
+
+class AlreadyAsked(DomainError):
+    message = _("Your request is with the coordinator already.")
+
+
+class SuccessorClosed(DomainError):
+    message = _("The successor must be a district in force, another one than this.")
+    field = "successor"
+
+
+class ImportHasMistakes(DomainError):
+    message = _("%(bad)s rows have mistakes. Correct them in the report and bring the file again, or tick that only the right rows go in.")
+    field = "partial"
+
+
+class ChecklistNotMet(DomainError):
+    """NR20."""
+
+    message = _("The status cannot be granted yet: %(missing)s.")
+
+
+class StatusOverlaps(DomainError):
+    message = _("The organisation has this status in an overlapping period.")
+    field = "valid_from"
+
+
+class GrantingOrgNeeded(DomainError):
+    message = _("Choose the higher education institution that grants this status.")
+    field = "granting_org"
+
+
+class NothingToTransfer(DomainError):
+    message = _("There are no learners to move from this year.")
+
+
+class ClassNameTaken(DomainError):
+    message = _("A class with this name is entered for this year.")
+    field = "name"

@@ -60,3 +60,21 @@ def expire_recognitions() -> int:
 def watch_councils() -> int:
     """Twice a day: councils that met too seldom in a period that is over (NR28). A second run says nothing new."""
     return council_clock.raise_signals()
+
+
+@shared_task(soft_time_limit=1500, time_limit=1530)
+def run_import(pk: int) -> None:
+    """Check or load one file of a register."""
+    from .services.imports import run_import as run
+
+    run(pk=pk)
+
+
+@shared_task(ignore_result=True)
+def look_after_registers() -> None:
+    """Four times a day: statuses whose day has passed expire, old files are erased."""
+    from .services.imports import erase_old_files
+    from .services.statuses import expire_statuses
+
+    expire_statuses()
+    erase_old_files()

@@ -39,6 +39,7 @@ CELERY_BEAT_SCHEDULE = {
     "accounts-expire-links": {"task": "accounts.tasks.expire_links", "schedule": 600.0},
     "accounts-retention": {"task": "accounts.tasks.clear_what_is_over", "schedule": 24 * 3600.0},
     "network-unmarked-events": {"task": "network.tasks.signal_unmarked_events", "schedule": 6 * 3600.0},
+    "network-registers": {"task": "network.tasks.look_after_registers", "schedule": 6 * 3600.0},
     "accounts-sweep-deliveries": {"task": "accounts.tasks.sweep_deliveries", "schedule": 600.0},
     "network-expire-recognitions": {"task": "network.tasks.expire_recognitions", "schedule": 3600.0},
 }

@@ -3,7 +3,7 @@
 Add the file's import here.
 """
 
-from . import acts, agreements, alignment, consent, council_papers, function_matrix, own_file, patronage, plans, registry_book
+from . import acts, agreements, alignment, consent, council_papers, function_matrix, own_file, patronage, plans, registers, registry_book
 
 __all__ = [
     "acts",
@@ -15,5 +15,6 @@ __all__ = [
     "own_file",
     "patronage",
     "plans",
+    "registers",
     "registry_book",
 ]

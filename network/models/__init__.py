@@ -27,7 +27,7 @@ from .event_papers import AgendaStage, CalendarFeed, EventAction, EventFile, Eve
 from .events import CalendarEvent, EventAttendance, EventKind, EventSeries
 from .imports import ImportJob, ImportRowError
 from .invitations import Invitation, InvitedRole
-from .kinds import Entity, InstructionLanguage, OrganisationKind, Ownership, Size, Subkind
+from .kinds import SUBKINDS_OF, Entity, InstructionLanguage, OrganisationKind, Ownership, Size, Subkind
 from .modules import JointProgramme, JointProgrammeParty, LearningOutcome, Level, Module, ModuleLanguage, OutcomeFunction, StudyField
 from .networks import Network, NetworkDraft, NetworkDuty, NetworkFunction, NetworkMembership, NetworkPolicy, WorkingGroup
 from .organisations import JoinRequest, Organisation, OrgUnit
@@ -44,6 +44,7 @@ __all__ = [
     "COMMITMENTS",
     "LEARNERS",
     "PRACTICUM_KINDS",
+    "SUBKINDS_OF",
     "TRIAL_KINDS",
     "AcademicYear",
     "ActAssent",

@@ -58,7 +58,7 @@ class Organisation(StateMachine):
         Status.ACTIVE: ("leaf", "check"),
         Status.SUSPENDED: ("clay", "pause"),
         Status.REJECTED: ("neutral", "x"),
-        Status.REORGANISED: ("neutral", "shuffle"),
+        Status.REORGANISED: ("neutral", "route"),
         Status.CLOSED: ("neutral", "archive"),
     }
 

@@ -1,4 +1,4 @@
-"""The register of organisations (S6) and the passport of one (S7)."""
+"""Organisations: the register (S6) and the passport (S7)."""
 
 from typing import Any
 
@@ -9,28 +9,44 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.errors import DomainError
+from core.sheets import FORMATS, table_answer
 
 from .. import queries, services
-from ..forms import NewOrganisationForm, OrganisationFilter, OrganisationForm
+from .. import queries_registers as registers
+from ..errors import BinTaken, IinTaken
+from ..exports import organisation_rows
+from ..forms_registers import NewOrganisationForm, OrganisationFilter, OrganisationForm
 from ..models import Organisation
+from ..organisation_search import organisations_for, similar_organisations
+from ..passport import completeness
 from ..passport_tabs import tabs_of
+from ..services.organisations import apply_organisation
 
 PER_PAGE = 30
+MOST_EXPORTED = 50_000
 
 
 def visible_organisation(request: HttpRequest, pk: int) -> Organisation:
     """The organisation, if the person may see it; 404 otherwise."""
-    return get_object_or_404(Organisation.objects.visible_to(request.user).select_related("region", "district"), pk=pk)
+    rows: Any = Organisation.objects.visible_to(request.user).select_related("region", "district", "locality", "sector", "successor")
+    return get_object_or_404(rows, pk=pk)
 
 
-def demand(user: Any, permission: str, organisation: Organisation | None = None) -> None:
-    """403 for those who see an organisation and may not do this to it."""
+def demand(user: Any, permission: str, organisation: Any = None) -> None:
+    """403 for those who see an object and may not do this to it."""
     if not user.has_perm(f"network.{permission}", organisation):
         raise PermissionDenied
+
+
+def crumbs_of(organisation: Organisation, last: Any) -> list[tuple[str, str]]:
+    """Path to a part of the passport."""
+    passport = reverse("network:organisation", args=[organisation.pk])
+    return [(_("Organisations"), reverse("network:organisations")), (organisation.short_name, passport), (str(last), "")]
 
 
 @login_required
@@ -38,14 +54,27 @@ def demand(user: Any, permission: str, organisation: Organisation | None = None)
 def organisations(request: HttpRequest) -> HttpResponse:
     """The list with search, filters, order and pages; all of them live in the address."""
     form = OrganisationFilter(request.GET)
-    rows = queries.organisations_for(request.user, **form.values(), sort=request.GET.get("sort", "name"))
+    values = form.values()
+    rows = organisations_for(request.user, **values, sort=request.GET.get("sort", "name"))
     context = {
         "form": form,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "is_filtered": any(form.values().values()),
+        "is_filtered": any(values.values()),
+        "is_guess": getattr(rows, "is_guess", False),
+        "may_add": request.user.has_perm("network.add_organisation"),
+        "may_load": request.user.has_perm("network.load_organisations"),
+        "may_approve": values["state"] == Organisation.Status.APPLIED and request.user.has_perm("network.add_organisation"),
     }
-    context["may_add"] = request.user.has_perm("network.add_organisation")
     return render(request, "network/organisations.html", context)
+
+
+@login_required
+@require_GET
+def organisations_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The filtered list as XLSX or CSV; public data only, so no grant is asked."""
+    rows = organisations_for(request.user, **OrganisationFilter(request.GET).values(), sort=request.GET.get("sort", "name"))
+    header, lines = organisation_rows(rows[:MOST_EXPORTED])
+    return table_answer(f"organisations-{timezone.localdate():%Y-%m-%d}", kind if kind in FORMATS else "xlsx", header, lines)
 
 
 @login_required
@@ -53,16 +82,24 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Passport, places, agreements, how many people work there in which role."""
     shown = visible_organisation(request, pk)
+    user = request.user
     context = {
         "organisation": shown,
         "crumbs": [(_("Organisations"), reverse("network:organisations")), (shown.short_name, "")],
-        "tabs": tabs_of(shown, request.user, "organisation"),
-        "sites": queries.sites_of(shown, request.user),
-        "agreements": queries.agreements_of(shown, request.user),
+        "tabs": tabs_of(shown, user, "organisation"),
+        "sites": queries.sites_of(shown, user),
+        "agreements": queries.agreements_of(shown, user),
         "roles": queries.staff_counts(shown),
-        "may_change": request.user.has_perm("network.change_organisation", shown),
+        "may_change": user.has_perm("network.change_organisation", shown),
+        "may_decide": user.has_perm("network.decide_organisation", shown),
+        "may_flag": user.has_perm("network.set_flags", shown),
+        "may_issue": user.has_perm("network.issue_passport", shown),
+        "may_join": registers.may_ask_to_join(shown, user),
         "learners": queries.learner_count(shown),
+        "statuses": registers.current_statuses(shown),
     }
+    if context["may_change"]:
+        context["complete"] = completeness(shown)
     return render(request, "network/organisation.html", context)
 
 
@@ -71,16 +108,36 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 def new_organisation(request: HttpRequest) -> HttpResponse:
     """Enter an organisation."""
     demand(request.user, "add_organisation")
+    return _enter(request, services.create_organisation, _("New organisation"), _("The organisation is entered."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def apply(request: HttpRequest) -> HttpResponse:
+    """Ask for an organisation to be entered: the regional operator decides, the applicant becomes its coordinator."""
+    return _enter(request, apply_organisation, _("Application of an organisation"), _("The application is with the regional operator."))
+
+
+def _enter(request: HttpRequest, service: Any, title: str, done: str) -> HttpResponse:
     form = NewOrganisationForm(request.POST or None)
+    context: dict[str, Any] = {"form": form, "title": title, "back": reverse("network:organisations")}
     if request.method == "POST" and form.is_valid():
+        fields = dict(form.cleaned_data)
+        sure = fields.pop("sure")
+        alike = similar_organisations(name_kk=fields["full_name_kk"], name_ru=fields["full_name_ru"], district=fields["district"])
+        if not sure and alike:
+            context["alike"] = alike
+            return render(request, "network/organisation_form.html", context, status=422)
         try:
-            made = services.create_organisation(by=request.user, **form.cleaned_data)
+            made = service(by=request.user, **fields)
+        except (BinTaken, IinTaken) as refusal:
+            form.add_error(refusal.field, str(refusal))
+            context["taken"] = refusal.params["name"]
         except DomainError as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            messages.success(request, _("The organisation is entered."))
+            messages.success(request, done)
             return redirect("network:organisation", made.pk)
-    context = {"form": form, "title": _("New organisation"), "back": reverse("network:organisations")}
     return render(request, "network/organisation_form.html", context, status=422 if form.errors else 200)
 
 

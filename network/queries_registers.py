@@ -1,0 +1,112 @@
+"""Read models of the registers' screens: statuses, classes, requests to join, districts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Collate
+from django.utils import timezone
+
+from core.text import KK_COLLATION
+
+from .models import (
+    ClassGroup,
+    District,
+    Enrolment,
+    JoinRequest,
+    Membership,
+    Organisation,
+    OrganisationStatus,
+    Region,
+    Role,
+    RoleAssignment,
+)
+
+
+def may_ask_to_join(organisation: Organisation, user: Any) -> bool:
+    """Somebody who does not belong here today may ask to be added."""
+    if organisation.status != Organisation.Status.ACTIVE or user.is_superuser:
+        return False
+    return not Membership.objects.current().filter(organisation=organisation, user=user).exists()
+
+
+def join_requests(organisation: Organisation) -> QuerySet[JoinRequest]:
+    """Open requests, oldest first."""
+    return organisation.join_requests.filter(status=JoinRequest.Status.SENT).select_related("user").order_by("sent_at")
+
+
+def current_statuses(organisation: Organisation) -> QuerySet[OrganisationStatus]:
+    """Statuses that hold today."""
+    return OrganisationStatus.objects.on().filter(organisation=organisation).select_related("type")
+
+
+def statuses_for(user: Any, *, type: Any = None, region: Any = None, state: str | None = None) -> QuerySet[OrganisationStatus]:
+    """Statuses that the person sees, newest first."""
+    rows = OrganisationStatus.objects.visible_to(user)
+    filters = {"type": type, "organisation__region": region, "status": state}
+    rows = rows.filter(**{name: value for name, value in filters.items() if value})
+    related = ("organisation__region", "organisation__district", "organisation__practicum_coordinator", "type", "granting_org")
+    return rows.select_related(*related).order_by("type__sort", "-valid_from", "pk")
+
+
+def classes_of(organisation: Organisation, user: Any, *, year: Any, grade: int | None = None, language: str | None = None) -> Any:
+    """Classes of a year that the person sees, with ``pupils`` counted; of a year that is over, whoever was there on its last day."""
+    rows = ClassGroup.objects.all() if user.is_superuser else ClassGroup.objects.visible_to(user)
+    rows = rows.filter(organisation=organisation, academic_year=year)
+    if grade is not None:
+        rows = rows.filter(grade=grade)
+    if language:
+        rows = rows.filter(language=language)
+    day = min(timezone.localdate(), year.ends_on) if year else timezone.localdate()
+    there = Q(enrolments__valid_from__lte=max(day, year.starts_on) if year else day) & (
+        Q(enrolments__valid_until__isnull=True) | Q(enrolments__valid_until__gte=day)
+    )
+    return rows.annotate(pupils=Count("enrolments", filter=there)).order_by("grade", "course", Collate("name", KK_COLLATION))
+
+
+def pupils_of(group: ClassGroup) -> QuerySet[Enrolment]:
+    """Present pupils of a class by the Kazakh alphabet."""
+    rows = Enrolment.objects.filter(group=group, valid_until__isnull=True).select_related("user")
+    return rows.order_by(Collate("user__last_name", KK_COLLATION), Collate("user__first_name", KK_COLLATION), "pk")
+
+
+def class_teachers(group: ClassGroup) -> list[str]:
+    """Names of those who lead the class today."""
+    rows = RoleAssignment.objects.current().filter(class_group=group, role=Role.CLASS_TEACHER).select_related("membership__user")
+    return [row.membership.user.short_name for row in rows]
+
+
+@dataclass(frozen=True)
+class TransferLine:
+    """One class of the yearly move: where its pupils go."""
+
+    group: ClassGroup
+    after: str
+    pupils: list[Enrolment]
+
+
+def transfer_lines(organisation: Organisation, year: Any) -> list[TransferLine]:
+    """Classes of the year with their pupils and the class of the next year; an empty name means they finish."""
+    from .services.classes import LAST_COURSE, LAST_GRADE, next_name
+
+    groups = ClassGroup.objects.filter(organisation=organisation, academic_year=year).order_by(
+        "grade", "course", Collate("name", KK_COLLATION)
+    )
+    rows = Enrolment.objects.filter(group__in=groups, valid_until__isnull=True).select_related("user")
+    inside: dict[int, list[Enrolment]] = {}
+    for row in rows.order_by(Collate("user__last_name", KK_COLLATION), "pk"):
+        inside.setdefault(row.group_id, []).append(row)
+    lines = []
+    for group in groups:
+        finishes = (group.grade or 0) >= LAST_GRADE or (group.course or 0) >= LAST_COURSE
+        lines.append(TransferLine(group, "" if finishes else next_name(group.name, 1), inside.get(group.pk, [])))
+    return lines
+
+
+def regions_with_districts() -> list[tuple[Region, list[District], list[District]]]:
+    """(region, districts in force, closed ones), in the order of the regions; each with its organisations counted."""
+    rows = District.objects.select_related("region", "successor").annotate(count=Count("organisations"))
+    by_region: dict[int, tuple[list[District], list[District]]] = {}
+    for row in rows.order_by(Collate("name_kk", KK_COLLATION)):
+        by_region.setdefault(row.region_id, ([], []))[0 if row.active else 1].append(row)
+    return [(region, *by_region.get(region.pk, ([], []))) for region in Region.objects.all()]

@@ -1,0 +1,76 @@
+"""Samples of the registers."""
+
+from tests.factories.people import UserFactory
+from tests.factories.registers import StatusFactory
+
+
+def _status(w):
+    if not hasattr(w, "_status_row"):
+        w._status_row = StatusFactory(organisation=w.trials.school)
+    return w._status_row
+
+
+def _join(w):
+    from network.models import JoinRequest
+
+    if not hasattr(w, "_join_row"):
+        w._join_row = JoinRequest.objects.create(organisation=w.trials.school, user=UserFactory(), words="Мұғалім")
+    return w._join_row
+
+
+def _job(w):
+    from network.models import ImportJob
+
+    if not hasattr(w, "_job_row"):
+        w._job_row = ImportJob.objects.create(
+            register="classes", organisation=w.trials.school, file_name="list.csv", requested_by=w.trials.coordinator
+        )
+    return w._job_row
+
+
+def _school(**more):
+    return lambda w: {"pk": w.trials.school.pk} | more
+
+
+def _class(w):
+    return {"pk": w.trials.school.pk, "group": w.trials.class_group.pk}
+
+
+def _district(w):
+    return {"pk": w.trials.school.district_id}
+
+
+_OF_SCHOOL = (
+    "organisation_reorganise organisation_flags join joins organisation_statuses status_propose classes class_new class_transfer "
+    "employer employer_edit"
+)
+
+SAMPLES = {
+    **{f"network:{name}": _school() for name in _OF_SCHOOL.split()},
+    "network:organisation_decide": _school(action="suspend"),
+    "network:employer_check": _school(answer="pass"),
+    "network:join_answer": lambda w: {"pk": w.trials.school.pk, "join": _join(w).pk, "answer": "decline"},
+    "network:status": lambda w: {"pk": _status(w).pk},
+    "network:status_decide": lambda w: {"pk": _status(w).pk, "action": "reject"},
+    **{f"network:{name}": _class for name in ("class", "class_edit", "class_move")},
+    **{f"network:{name}": _district for name in ("district_edit", "district_close", "district_rest")},
+    **{
+        f"network:{name}": lambda w: {"pk": _job(w).pk}
+        for name in ("import", "import_progress", "import_report", "import_confirm", "import_cancel")
+    },
+    **{f"network:{name}": lambda w: {"kind": "csv"} for name in ("organisations_file", "statuses_file", "districts_file")},
+    "network:import_new": lambda w: {"register": "classes"},
+    "network:import_sample": lambda w: {"register": "classes"},
+}
+
+# The register of organisations, granted statuses, districts are open to everybody who is signed in; what changes them is not.
+SEEN_BY_STRANGERS = {
+    **{f"network:{name}": {403, 405} for name in ("organisation_reorganise", "organisation_flags", "joins", "status_propose", "classes")},
+    **{f"network:{name}": {403, 405} for name in ("class_new", "class_transfer", "employer_edit", "organisation_decide", "employer_check")},
+    **{f"network:{name}": {403, 404, 405} for name in ("district_edit", "district_close", "district_rest")},
+    **{f"network:{name}": {200, 405} for name in ("organisation_statuses", "employer", "import_sample")},
+    "network:join": {200, 405, 422},
+    **{f"network:{name}": {200, 405} for name in ("organisations_file", "statuses_file", "districts_file")},
+    "network:join_answer": {403, 405},
+    "network:import_new": {200, 403, 405, 422},
+}
