@@ -137,21 +137,21 @@ def drafted(kind: str, *sides: Any, by: Any, **terms: Any) -> Agreement:
     return made
 
 
-def in_review(*sides: Any, by: Any, kind: str = "CG") -> Agreement:
+def in_review(*sides: Any, by: Any, kind: str = "CG", **terms: Any) -> Agreement:
     """A draft that was sent to its parties."""
     from network.services import agreements as services
 
-    made = drafted(kind, *sides, by=by)
+    made = drafted(kind, *sides, by=by, **terms)
     services.send_to_parties(agreement=made, by=by)
     made.refresh_from_db()
     return made
 
 
-def being_signed(*sides: Any, by: Any, kind: str = "CG", pdf: bytes = b"%PDF-1.7 demo") -> Agreement:
+def being_signed(*sides: Any, by: Any, kind: str = "CG", pdf: bytes = b"%PDF-1.7 demo", **terms: Any) -> Agreement:
     """Agreed by everybody, with a finished PDF."""
     from network.services import agreements as services
 
-    made = in_review(*sides, by=by, kind=kind)
+    made = in_review(*sides, by=by, kind=kind, **terms)
     for party in made.parties.filter(status="invited"):
         services.agree(party=party, by=by)
     services.fix_for_signing(agreement=made, by=by)

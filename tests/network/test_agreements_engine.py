@@ -14,6 +14,7 @@ from network import errors_agreements as errors
 from network.models import Agreement, AgreementClause, AgreementKind, PartySignature, Role
 from network.queries_agreements import changes_between, words_between
 from network.services import agreements as services
+from network.services.life.night import run_night
 from tests.factories.agreements import AgreementFactory, being_signed, cms_over, drafted, in_review
 from tests.factories.files import picture
 from tests.factories.people import OrganisationFactory, user_with_role
@@ -268,6 +269,15 @@ class TestSigning:
         assert (agreement.status, period.valid_from, period.valid_until) == ("in_force", today, dt.date(today.year, 12, 31))
         assert services.in_force(["CG"], world.school, world.partner, today)
         assert services.start_due_agreements() == 0
+
+    def test_a_signed_agreement_starts_in_the_night_of_its_day_and_once(self, world):
+        day = timezone.localdate() + dt.timedelta(days=5)
+        agreement = being_signed(world.school, world.partner, by=world.by, kind="MEMO", starts_on=day, pdf=PDF)
+        for side in (world.school, world.partner):
+            sign_scan(world, agreement, side)
+        agreement.refresh_from_db()
+        assert agreement.status == "signed" and services.in_force(["MEMO"], world.school, world.partner, day)
+        assert [run_night(on)["started"] for on in (day - dt.timedelta(days=1), day, day)] == [0, 1, 0]
 
     def cms(self, world, agreement, data, side=None):
         return services.sign_by_cms(party=party(agreement, side or world.partner), upload=SimpleUploadedFile("a.cms", data), by=world.other)

@@ -196,10 +196,10 @@ def start_if_due(*, agreement: Agreement, day: dt.date | None = None) -> bool:
     return True
 
 
-def start_due_agreements() -> int:
+def start_due_agreements(day: dt.date | None = None) -> int:
     """Every signed agreement whose day has come; how many were started. Idempotent."""
-    due = Agreement.objects.filter(status=Agreement.Status.SIGNED, starts_on__lte=timezone.localdate())
-    return sum(start_if_due(agreement=agreement) for agreement in due)
+    due = Agreement.objects.filter(status=Agreement.Status.SIGNED, starts_on__lte=day or timezone.localdate())
+    return sum(start_if_due(agreement=agreement, day=day) for agreement in due)
 
 
 @transaction.atomic

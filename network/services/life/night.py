@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ... import terms
 from ...models import Agreement, AgreementNotice, AgreementPeriod, MutualAct, PartyCheck
+from ..agreements import start_due_agreements
 from ..contract_registry import submit_started
 from ..patronage import sign_pairs_with_memoranda
 from .acts import carry_out, locked
@@ -36,6 +37,7 @@ def run_night(today: dt.date | None = None) -> dict[str, int]:
     """All steps in the order in which they depend on each other; answers how many agreements each one touched."""
     today = today or timezone.localdate()
     return {
+        "started": start_due_agreements(today),
         "left": take_effect(today),
         "acts": carry_out_acts(today),
         "replaced": replace_agreements(today),
