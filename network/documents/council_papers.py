@@ -284,9 +284,8 @@ class OrderDraft(DocumentType):
             head=[Pair(t["date"], official(source.date, language) if source.date else "____________")],
             blocks=[
                 Paragraph(t["basis"], basis),
-                Paragraph(t["i_order"], ""),
                 Bullets(
-                    "",
+                    t["i_order"],
                     [
                         t["bring_in"].format(text=decision.text_in(language)),
                         t["order_responsible"].format(name=responsible or "______________________"),

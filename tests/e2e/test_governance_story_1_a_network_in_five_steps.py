@@ -19,6 +19,8 @@ def world():
         short_name_ru="Костанайский региональный университет имени Ахмета Байтурсынулы",
     )
     coordinator = user_with_role(Role.ORG_COORDINATOR, university)
+    coordinator.language = "ru"
+    coordinator.save(update_fields=["language"])
     colleges = OrganisationFactory.create_batch(2, college=True)
     schools = OrganisationFactory.create_batch(10)
     for organisation in (*colleges, *schools):
@@ -35,19 +37,19 @@ def test_a_coordinator_makes_a_network_of_thirteen(page_factory, accessible):
     page.get_by_label("Название (на русском)").fill("Костанайская педагогическая сеть")
     page.get_by_label("Цель (на казахском)").fill("Педагогтерді бірге даярлау")
     page.get_by_label("Цель (на русском)").fill("Совместная подготовка педагогов")
-    page.get_by_role("button", name="Далее").click()
+    page.get_by_role("button", name="Дальше").click()
     page.wait_for_url("**/kind/")
-    page.get_by_role("button", name="Далее").click()
+    page.get_by_role("button", name="Дальше").click()
     page.wait_for_url("**/members/")
     for organisation in (*colleges, *schools):
         page.get_by_label(organisation.short_name_ru, exact=True).check()
-    page.get_by_role("button", name="Далее").click()
+    page.get_by_role("button", name="Дальше").click()
     page.wait_for_url("**/council/")
     aside = page.locator(".page-aside")
     for ratio in ("1/1", "2/2", "10/10", "13"):
         assert aside.get_by_text(ratio, exact=True).is_visible()
     accessible(page)
-    page.get_by_role("button", name="Далее").click()
+    page.get_by_role("button", name="Дальше").click()
     page.wait_for_url("**/plan/")
     page.get_by_label("Первое заседание совета").fill(add_working_days(timezone.localdate(), 12).isoformat())
     page.get_by_label("Место").fill("Актовый зал")

@@ -43,7 +43,7 @@ def test_a_plan_is_adopted_and_brought_in_by_eight_of_thirteen(page_factory, acc
     phone.goto(f"/decisions/{decision.pk}/")
     phone.get_by_role("link", name="Бұйрықты тіркеу").click()
     phone.get_by_label("Бұйрық нөмірі").fill("15-н")
-    phone.get_by_role("button", name="Тіркеу").click()
+    phone.get_by_role("button", name="Бұйрықты тіркеу").click()
     phone.get_by_text("13 ұйымның 8-інде енгізілді").first.wait_for()
     assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     accessible(phone)

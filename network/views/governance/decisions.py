@@ -137,7 +137,7 @@ def register_order(request: HttpRequest, pk: int) -> HttpResponse:
     heading = _("Register the order")
     trail = crumbs(order.decision.council.network, (str(order.decision), back), (heading, ""))
     words = f"{order.organisation.short_name} · {order.decision.text}"
-    return sent or form_page(request, form, heading=heading, trail=trail, back=back, submit=_("Register"), subtitle=words)
+    return sent or form_page(request, form, heading=heading, trail=trail, back=back, submit=_("Register the order"), subtitle=words)
 
 
 @login_required
