@@ -73,7 +73,7 @@ class TermsForm(forms.Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Needed where less than 70 % of the outcomes are covered."),
+        help_text=_("Needed where fewer than 70 percent of the outcomes are covered."),
     )
 
     def __init__(self, *args: Any, recognition: ModuleRecognition, **kwargs: Any) -> None:
