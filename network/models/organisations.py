@@ -106,8 +106,8 @@ class Organisation(StateMachine):
     basis_ru = models.CharField(_("Basis of the head's powers (Russian)"), max_length=200, default="Устав")
     bank_details = models.TextField(_("Bank details"), blank=True)
 
-    grades_from = models.PositiveSmallIntegerField(_("Lowest grade"), null=True, blank=True)
-    grades_to = models.PositiveSmallIntegerField(_("Highest grade"), null=True, blank=True)
+    grades_from = models.PositiveSmallIntegerField(_("Grades from"), null=True, blank=True)
+    grades_to = models.PositiveSmallIntegerField(_("Grades to"), null=True, blank=True)
     languages = ArrayField(
         models.CharField(max_length=2, choices=InstructionLanguage), verbose_name=_("Languages of instruction"), default=list, blank=True
     )

@@ -157,7 +157,9 @@ def test_a_candidate_gets_no_certificate():
 
 @pytest.mark.parametrize(("language", "title"), [("kk", "Ұйым паспорты"), ("ru", "Паспорт организации")])
 def test_the_passport_prints_the_register_without_bank_details(language, title):
-    school = OrganisationFactory(bank_details="KZ00 0000", learners=540, languages=["kk", "ru"], grades_from=0, grades_to=11)
+    school = OrganisationFactory(
+        bank_details="KZ00 0000", learners=540, ownership="state", languages=["kk", "ru"], grades_from=0, grades_to=11
+    )
     StatusFactory(organisation=school, kind="RESOURCE", granted=True)
     user_with_role(Role.TEACHER, school)
     page = render_and_read(OrganisationPassport, school, language)
