@@ -81,11 +81,11 @@ def test_a_notice_is_read_in_the_language_of_the_reader_whatever_it_was_when_wri
 
     user = UserFactory(language="kk")
     with translation.override("ru"):
-        notify(user, _("%(organisation)s gave you a role in the portal."), params={"organisation": "№1"})
+        notify(user, _("You are now the network coordinator of %(organisation)s."), params={"organisation": "№1"})
     client.force_login(user)
-    assert "Сізге порталда рөл берілді: №1." in client.get("/notices/").content.decode()
+    assert "Енді сіз желілік координаторсыз: №1." in client.get("/notices/").content.decode()
     client.post("/i18n/setlang/", {"language": "ru", "next": "/notices/"})
-    assert "Вам дана роль в портале: №1." in client.get("/notices/").content.decode()
+    assert "Теперь вы сетевой координатор: №1." in client.get("/notices/").content.decode()
 
 
 def test_notices_are_opened_marked_and_private(client):
