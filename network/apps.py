@@ -56,9 +56,10 @@ class NetworkConfig(AppConfig):
         from core import todos
 
         from . import rules_governance  # noqa: F401  rules register themselves
-        from .services import effects, phase_facts
+        from .services import effects, phase_facts, plan_agenda
         from .todos_governance import governance_todos
 
         effects.register()
         phase_facts.register()
+        plan_agenda.register()
         todos.register(governance_todos)

@@ -61,6 +61,7 @@ class EventForm(forms.ModelForm):
         }
 
     owner = forms.ChoiceField(label=_("Whose calendar"))
+    url = forms.URLField(label=_("Address of the online room"), required=False, assume_scheme="https", max_length=200)
     invited_roles = forms.MultipleChoiceField(
         label=_("Invited roles"),
         required=False,

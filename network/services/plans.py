@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 
@@ -25,6 +24,8 @@ from ..errors_plans import (
 )
 from ..models import AcademicYear, NetworkPlan, Organisation, PlanItem, ScheduleChange
 from ..plan_data import ADDITIONAL, CAREER_PLAN, TABLE_2_7, ReadyRow
+from .approvals import orders_progress
+from .plan_agenda import put_before_council
 
 Status = NetworkPlan.Status
 ALONE_DAYS = 31
@@ -130,12 +131,14 @@ def remove_item(*, item: PlanItem, by: User) -> None:
 
 @transaction.atomic
 def send_plan(*, plan: NetworkPlan, by: User) -> NetworkPlan:
-    """Hand the draft in to the council (of a network) or to the head (of an organisation). Raises PlanEmpty."""
+    """Hand the draft in to the council (of a network) or to the head (of an organisation). Raises PlanEmpty, NoCouncil."""
     plan = _locked(plan)
     if not plan.items.exists():
         raise PlanEmpty
     plan.remarks = ""
     plan.move("send", by=by, save_also=("remarks",))
+    if plan.network_id:
+        put_before_council(plan, by)
     return plan
 
 
@@ -163,13 +166,8 @@ def decision_on(plan: NetworkPlan) -> Any:
 
 def brought_in(decision: Any) -> str:
     """«13 ұйымның 8-інде енгізілді»: how many organisations have registered their order (NR32); empty where no orders are expected."""
-    states = list(decision.orders.values_list("status", flat=True))
-    return orders_words(states.count("registered"), len(states)) if states else ""
-
-
-def orders_words(done: int, total: int) -> str:
-    """The sentence of NR32 in the person's language."""
-    return _("brought in by %(done)s of %(total)s organisations") % {"done": done, "total": total}
+    progress = orders_progress(decision)
+    return progress.sentence if progress.total else ""
 
 
 @transaction.atomic

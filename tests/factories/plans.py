@@ -118,16 +118,22 @@ class PlanWorld:
 
     def plan(self, **changes: Any) -> NetworkPlan:
         """The network's plan of the year with one item."""
+        assert self.council  # a plan is handed in to it
         plan = plans.create_plan(year=self.year, kind="network", network=self.network, by=self.coordinator)
         plans.add_item(plan=plan, by=self.coordinator, **self.item_values(**changes))
         return plan
 
-    def decide(self, plan: NetworkPlan) -> CouncilDecision:
-        """The council's adopted decision on the plan."""
+    def meeting(self) -> CouncilMeeting:
+        """One more planned meeting of the council."""
         number = CouncilMeeting.objects.count() + 1
-        meeting = CouncilMeeting.objects.create(
+        return CouncilMeeting.objects.create(
             council=self.council, number=number, planned_on=timezone.localdate(), starts_at=dt.time(10), place="Зал"
         )
+
+    def decide(self, plan: NetworkPlan) -> CouncilDecision:
+        """The council's adopted decision on the plan."""
+        meeting = self.meeting()
+        number = meeting.number
         item = AgendaItem.objects.create(council=self.council, meeting=meeting, question_kk="Жоспар туралы", question_ru="О плане")
         return CouncilDecision.objects.create(
             council=self.council,
@@ -147,6 +153,7 @@ class PlanWorld:
 
     def approve(self, plan: NetworkPlan) -> NetworkPlan:
         """Through the council to force."""
+        assert self.council
         plan = plans.send_plan(plan=plan, by=self.coordinator)
         self.decide(plan)
         return plans.approve_plan(plan=plan, by=self.coordinator)

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from network import errors_plans as errors
+from network.errors_governance import NoCouncil
 from network.models import PlanItem, ScheduleChange
 from network.queries_plans import colour_of, fact_groups, fact_lines, mean_percent, yearly_plan_approved
 from network.services import events, minutes, plans
@@ -205,3 +206,52 @@ def test_table_2_7_becomes_items_and_items_become_single_events(world):
     assert len({event.starts.date() for event in made}) == 9
     assert {event.invited_organisations.count() for event in made} == {3}
     assert events.make_events(item=seminar, by=world.coordinator) == 0  # running it again makes none
+
+
+def test_handing_in_puts_one_question_on_the_next_agenda(world):
+    from network.models import CouncilDecision, CouncilMeeting
+
+    plan = world.plan()
+    meeting = CouncilMeeting.objects.create(
+        council=world.council, number=1, planned_on=world.year.ends_on, starts_at=dt.time(10), place="Зал"
+    )
+    plan = plans.send_plan(plan=plan, by=world.coordinator)
+    decision = CouncilDecision.objects.get()
+    assert (decision.object, decision.meeting, decision.status) == (plan, meeting, "draft")
+    plan = plans.return_plan(plan=plan, by=world.coordinator, remarks="Түзету")
+    plans.send_plan(plan=plan, by=world.coordinator)
+    assert CouncilDecision.objects.count() == 1
+
+
+def test_a_network_without_a_council_cannot_hand_its_plan_in(world):
+    plan = world.plan()
+    type(world.council).objects.update(closed_on=world.year.ends_on)
+    with pytest.raises(NoCouncil):
+        plans.send_plan(plan=plan, by=world.coordinator)
+    plan.refresh_from_db()
+    assert plan.status == "draft"
+
+
+@pytest.mark.parametrize("language, words", [("kk", "3 ұйымның 2-сінде енгізілді"), ("ru", "введено в 2 из 3 организаций")])
+def test_the_adopted_decision_brings_the_plan_in_and_orders_are_counted(world, language, words):
+    """Story 6: the plan says in how many organisations it is brought in."""
+    from django.utils import translation
+
+    from network.models import CouncilDecision, OrganisationOrder
+    from network.services.approvals import take_effect
+
+    plan = plans.send_plan(plan=world.plan(), by=world.coordinator)
+    decision = CouncilDecision.objects.get()
+    votes = {"votes_for": 2, "votes_against": 0, "votes_abstained": 1}
+    CouncilDecision.objects.filter(pk=decision.pk).update(
+        status="adopted", number="1/1", adopted_on=world.year.starts_on, meeting=world.meeting(), **votes
+    )
+    decision.refresh_from_db()
+    take_effect(decision)
+    plan.refresh_from_db()
+    assert plan.status == "approved"
+    for n, organisation in enumerate((world.university, world.college, world.school)):
+        done = {"status": "registered", "number": str(n + 1), "date": world.year.starts_on} if n < 2 else {}
+        OrganisationOrder.objects.create(decision=decision, organisation=organisation, due_on=world.year.ends_on, **done)
+    with translation.override(language):
+        assert plans.brought_in(decision) == words
