@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.widgets import Segmented
@@ -23,7 +23,7 @@ class AgreementFilter(forms.Form):
     )
     kind = forms.ModelChoiceField(AgreementKind.objects.all(), label=_("Kind"), required=False, empty_label=_("All kinds"))
     status = forms.ChoiceField(label=_("State"), required=False)
-    term = forms.ChoiceField(label=_("Term"), required=False)
+    term = forms.ChoiceField(label=pgettext_lazy("agreement", "Term"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

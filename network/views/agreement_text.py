@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -114,7 +114,7 @@ def agreement_clause_add(request: HttpRequest, pk: int) -> HttpResponse:
     demand(request, "run_agreement", agreement)
     section = request.GET.get("section", "")
     if not section.isdigit():
-        raise Http404
+        return HttpResponseBadRequest()
     form = ClauseForm(request.POST or None, initial={"revision": 1}, agreement=agreement)
     form.fields.pop("confirmed", None)
     if request.method == "POST" and form.is_valid():

@@ -47,7 +47,7 @@ def test_the_list_of_people_costs_the_same_for_2_and_for_20(client, school, djan
     for _ in range(20):
         MembershipFactory(organisation=school, role=Role.TEACHER)
     client.get(f"/organisations/{school.pk}/people/")  # the name of the place and the last visit are noted once in some minutes
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(f"/organisations/{school.pk}/people/")
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from psycopg2.extras import DateTimeTZRange
 
-from network.models import Role, Site
+from network.models import Agreement, Role, Site
 from profprobes.models import SiteSlot, SlotBooking, Trial, TrialDraft
 from tests.factories.people import ClassGroupFactory, GuardianLinkFactory, PupilFactory, user_with_role
 from tests.factories.trials import TrialWorld
@@ -175,7 +175,7 @@ def test_a_slot_that_fills_up_at_the_last_moment_leads_back_to_the_slots_with_ev
 
 
 def test_a_slot_without_an_agreement_cannot_be_chosen_and_says_so(world):
-    world.school.agreements_as_school.update(signed=False)
+    Agreement.objects.all().delete()
     page = signed_in(world.coordinator).get(url("trial_new_step", draft_at(world).pk, "slot"))
     assert "келісім" in words(page) and f'name="slot" value="{world.free.pk}"' not in page.content.decode()
 

@@ -46,7 +46,14 @@ FOREIGN_ROLES = [
 THOROUGHLY = {"career_coordinator", "class_teacher", "mentor", "pupil", "classmate", WITHOUT_ROLE}
 NO_CRASH = {200, 204, 301, 302, 400, 403, 404, 405, 409, 410, 415, 422, 425}
 DOOR = "/account/login/"
-NAMES_NOTHING = {"link_door", "link_part", "documents:verify", "documents:verify_file", "account_reset_password_from_key", "confirm_email"}
+NAMES_NOTHING = {
+    "link_door",
+    "link_part",
+    "documents:verify",
+    "documents:verify_file",
+    "account_reset_password_from_key",
+    "confirm_email",
+} | {"network:invitation"}
 
 
 def in_parts(roles: list[str], size: int = 4) -> list[list[str]]:

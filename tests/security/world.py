@@ -42,6 +42,7 @@ class SecurityWorld:
             "mentor": self.trials.mentor,
             "host_coordinator": self.trials.host_coordinator,
             "pupil": self.pupil,
+            "hr": user_with_role(Role.HR, self.trials.school),
             "region_operator": user_with_role(Role.REGION_OPERATOR),
             "department": user_with_role(Role.DEPARTMENT),
             "platform_admin": user_with_role(Role.PLATFORM_ADMIN),

@@ -1,5 +1,6 @@
 """Samples of the registers."""
 
+from network.models import District
 from tests.factories.people import UserFactory
 from tests.factories.registers import StatusFactory
 
@@ -40,6 +41,13 @@ def _district(w):
     return {"pk": w.trials.school.district_id}
 
 
+def _split_district(w):
+    """A district that was split: closed, while organisations still stand in it."""
+    own = w.trials.school.district
+    values = {"region_id": own.region_id, "name_kk": "Бөлінген аудан", "name_ru": "Разделённый район", "active": False}
+    return {"pk": District.objects.get_or_create(kato="399900000", defaults=values)[0].pk}
+
+
 _OF_SCHOOL = (
     "organisation_reorganise organisation_flags join joins organisation_statuses status_propose classes class_new class_transfer "
     "employer employer_edit"
@@ -53,7 +61,8 @@ SAMPLES = {
     "network:status": lambda w: {"pk": _status(w).pk},
     "network:status_decide": lambda w: {"pk": _status(w).pk, "action": "reject"},
     **{f"network:{name}": _class for name in ("class", "class_edit", "class_move")},
-    **{f"network:{name}": _district for name in ("district_edit", "district_close", "district_rest")},
+    **{f"network:{name}": _district for name in ("district_edit", "district_close")},
+    "network:district_rest": _split_district,
     **{
         f"network:{name}": lambda w: {"pk": _job(w).pk}
         for name in ("import", "import_progress", "import_report", "import_confirm", "import_cancel")
