@@ -28,6 +28,15 @@ ACCOUNTS: dict[str, dict[str, str]] = {
 }
 
 
+# Lists that a new installation brings along; no table of people or work may stand here.
+FILLED_BY_MIGRATIONS = frozenset(
+    "django_migrations django_content_type auth_permission accounts_consenttext accounts_retentionrule network_agreementkind "
+    "network_clausetemplate network_district network_holiday network_legalact network_networkfunction network_outcomefunction "
+    "network_region network_sector network_statustype network_subject portfolio_rubric portfolio_rubriccriterion "
+    "portfolio_rubriclevel".split()
+)
+
+
 class Command(BaseCommand):
     """seed_demo [--if-empty] [--reset]: the region, its people, offers and four trials, told through the portal's own services."""
 
@@ -59,10 +68,7 @@ class Command(BaseCommand):
 
 def erase_everything() -> None:
     """Empty every table of ours but those that migrations fill."""
-    kept = {"django_migrations", "django_content_type", "auth_permission", "network_region", "network_district", "accounts_consenttext"}
-    kept |= {"portfolio_rubric", "portfolio_rubriccriterion", "portfolio_rubriclevel", "network_outcomefunction"}
-    kept |= {"network_agreementkind", "network_clausetemplate"}
-    tables = [table for table in connection.introspection.table_names() if table not in kept]
+    tables = [table for table in connection.introspection.table_names() if table not in FILLED_BY_MIGRATIONS]
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(connection.ops.quote_name(table) for table in tables)} RESTART IDENTITY CASCADE")
 
