@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .errors import DomainError
@@ -119,10 +120,15 @@ def csv_bytes(header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def xlsx_bytes(
-    header: Sequence[Any], rows: Iterable[Sequence[Any]], *, title: str = "", marked: dict[tuple[int, int], str] | None = None
+    header: Sequence[Any],
+    rows: Iterable[Sequence[Any]],
+    *,
+    title: str = "",
+    marked: dict[tuple[int, int], str] | None = None,
+    taken: Sequence[str] = (),
 ) -> bytes:
     """A workbook with one sheet, bold heading that stays in sight. ``marked`` maps (row, column), both from 1 with the heading as row 1, to a remark:
-    the cell is coloured and carries it as a comment.
+    the cell is coloured and carries it as a comment. ``taken`` is said on a sheet of its own: who took the file and when.
     """
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
@@ -153,14 +159,21 @@ def xlsx_bytes(
     sheet.append([cell(name, 1, column, strong=True) for column, name in enumerate(header, 1)])
     for number, row in enumerate(rows, 2):
         sheet.append([cell(value, number, column) for column, value in enumerate(row, 1)])
+    if taken:
+        book.create_sheet(str(_("Taken by"))).append([harmless(line) for line in taken])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def table_answer(name: str, kind: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """A table to download, ``kind`` xlsx or csv; ``name`` without extension."""
+def table_answer(name: str, kind: str, header: Sequence[Any], rows: Iterable[Sequence[Any]], *, taken_by: Any = None) -> HttpResponse:
+    """A table to download, ``kind`` xlsx or csv; ``name`` without extension. A file with data of people names who took it: in XLSX on a second sheet,
+    in CSV, which has no place beside its rows, in the name of the file.
+    """
     is_csv = kind == "csv"
-    content = csv_bytes(header, rows) if is_csv else xlsx_bytes(header, rows)
+    if taken_by is not None and is_csv:
+        name = f"{name}-{taken_by.public_id}"
+    taken = () if taken_by is None else (taken_by.full_name, taken_by.public_id, f"{timezone.localtime():%d.%m.%Y %H:%M}")
+    content = csv_bytes(header, rows) if is_csv else xlsx_bytes(header, rows, taken=taken)
     disposition = {"Content-Disposition": f'attachment; filename="{name}.{"csv" if is_csv else "xlsx"}"', "Cache-Control": "no-store"}
     return HttpResponse(content, content_type=CSV if is_csv else XLSX, headers=disposition)

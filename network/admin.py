@@ -15,7 +15,6 @@ from .models import (
     BreakPeriod,
     ClauseTemplate,
     EmployerProfile,
-    Enrolment,
     Holiday,
     Membership,
     Organisation,
@@ -80,13 +79,6 @@ class RoleAssignmentAdmin(Kept):
     list_filter = ["role"]
     list_select_related = ["membership__user", "membership__organisation", "class_group"]
     autocomplete_fields = ["membership", "class_group", "granted_by"]
-
-
-@admin.register(Enrolment)
-class EnrolmentAdmin(Kept):
-    list_display = ["user", "group", "valid_from", "valid_until"]
-    list_select_related = ["user", "group"]
-    autocomplete_fields = ["user", "group"]
 
 
 @admin.register(Agreement)

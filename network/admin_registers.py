@@ -1,11 +1,29 @@
 """Lists of the registers in the platform's records: kinds of status, sectors, legal acts, localities; districts, sites and classes with files."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 from import_export.admin import ImportExportModelAdmin
 
-from .models import ClassGroup, District, ImportJob, LegalAct, Locality, OrganisationStatus, OrgUnit, Sector, Site, StatusType
-from .resources import ClassGroupResource, DistrictResource, SiteResource
+from accounts.exports import may_export, record_export
+from accounts.models import ExportGrant
+
+from .models import (
+    ClassGroup,
+    District,
+    Enrolment,
+    ImportJob,
+    LegalAct,
+    Locality,
+    OrganisationStatus,
+    OrgUnit,
+    Sector,
+    Site,
+    StaffRecord,
+    StatusType,
+)
+from .resources import ClassGroupResource, DistrictResource, EnrolmentResource, SiteResource, StaffRecordResource
 
 
 class Kept(admin.ModelAdmin):
@@ -62,6 +80,49 @@ class ClassGroupAdmin(ImportExportModelAdmin, Kept):
     list_select_related = ["organisation", "academic_year"]
     autocomplete_fields = ["organisation"]
     search_fields = ["name", "organisation__short_name_kk", "organisation__short_name_ru"]
+
+
+class OfPeople(ImportExportModelAdmin):
+    """Data of people leave with a permission only, and every file leaves a line that says who took it (2.1, ExportGrant)."""
+
+    grant_kind: str = ""
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return may_export(request.user, self.grant_kind)  # type: ignore[arg-type]
+
+    def get_export_data(self, file_format: Any, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
+        record_export(user=request.user, kind=self.grant_kind, rows=queryset.count())  # type: ignore[arg-type]
+        return super().get_export_data(file_format, request, queryset, **kwargs)
+
+    def get_export_filename(self, request: HttpRequest, queryset: Any, file_format: Any) -> str:
+        name, extension = super().get_export_filename(request, queryset, file_format).rsplit(".", 1)
+        return f"{name}-{request.user.public_id}.{extension}"  # type: ignore[union-attr]
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(OfPeople, Kept):
+    """Pupils and students in their classes."""
+
+    resource_classes = [EnrolmentResource]
+    grant_kind = ExportGrant.Kind.CLASS_LISTS
+    list_display = ["user", "group", "valid_from", "valid_until"]
+    list_select_related = ["user", "group"]
+    autocomplete_fields = ["user", "group"]
+    search_fields = ["user__last_name", "user__first_name"]
+
+
+@admin.register(StaffRecord)
+class StaffRecordAdmin(OfPeople, Kept):
+    """The HR lists."""
+
+    resource_classes = [StaffRecordResource]
+    grant_kind = ExportGrant.Kind.STAFF_RECORDS
+    list_display = ["user", "organisation", "hired_on", "left_on", "category"]
+    list_filter = ["category", "first_job"]
+    list_select_related = ["user", "organisation"]
+    autocomplete_fields = ["user", "organisation"]
+    search_fields = ["user__last_name", "user__first_name"]
+    readonly_fields = ["entered_by"]
 
 
 @admin.register(StatusType)

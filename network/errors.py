@@ -219,3 +219,27 @@ class NothingToTransfer(DomainError):
 class ClassNameTaken(DomainError):
     message = _("A class with this name is entered for this year.")
     field = "name"
+
+
+class CheckTooLong(DomainError):
+    """S1 of the trials page: how long a check of a site may hold."""
+
+    message = _("A check holds at most %(months)s months.")
+    field = "valid_until"
+
+
+class CheckOver(DomainError):
+    message = _("The check must hold at least until tomorrow.")
+    field = "valid_until"
+
+
+class SiteUnderCheck(DomainError):
+    """What the operator checks is the operator's alone once the site was handed in."""
+
+    message = _("The address, the numbers of people, the zones and the risk were handed in for the check. Ask the operator of the region.")
+
+
+class SiteBooked(DomainError):
+    """A closed site has no future bookings (2.3)."""
+
+    message = _("Bookings are still to come: %(count)s. Cancel or hold them first.")

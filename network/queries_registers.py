@@ -70,6 +70,20 @@ def pupils_of(group: ClassGroup) -> QuerySet[Enrolment]:
     return rows.order_by(Collate("user__last_name", KK_COLLATION), Collate("user__first_name", KK_COLLATION), "pk")
 
 
+def learners_of(organisation: Organisation) -> QuerySet[Enrolment]:
+    """Present learners of an organisation, class by class, by the Kazakh alphabet."""
+    rows = Enrolment.objects.filter(group__organisation=organisation, valid_until__isnull=True).select_related("user", "group")
+    return rows.order_by(
+        "group__grade", "group__course", Collate("group__name", KK_COLLATION), Collate("user__last_name", KK_COLLATION), "pk"
+    )
+
+
+def positions_in(organisation: Organisation) -> dict[int, tuple[str, str]]:
+    """Position of each person of the staff today: id → (Kazakh, Russian)."""
+    rows = Membership.objects.current().filter(organisation=organisation, kind=Membership.Kind.STAFF)
+    return {user: (kk, ru) for user, kk, ru in rows.values_list("user", "position_kk", "position_ru")}
+
+
 def class_teachers(group: ClassGroup) -> list[str]:
     """Names of those who lead the class today."""
     rows = RoleAssignment.objects.current().filter(class_group=group, role=Role.CLASS_TEACHER).select_related("membership__user")

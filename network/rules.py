@@ -100,6 +100,8 @@ rules.add_perm("network.issue_passport", runs_the_platform | operates_its_region
 rules.add_perm("network.keep_classes", is_active & (runs_the_platform | coordinates_it))
 rules.add_perm("network.keep_employer", is_active & coordinates_it)
 rules.add_perm("network.check_employer", runs_the_platform | operates_its_region | registers_in_its_region)
+rules.add_perm("network.keep_sites", is_active & (coordinates_it | operates_its_region))
+rules.add_perm("network.check_sites", operates_its_region)
 rules.add_perm("network.keep_districts", runs_the_platform)
 rules.add_perm("network.load_organisations", runs_the_platform | operates_a_region)
 rules.add_perm("network.load_sites", runs_the_platform | operates_a_region | coordinates_something)

@@ -20,11 +20,13 @@ class ProfprobesConfig(AppConfig):
         from . import doors, photo
         from .queries.home import trial_todos
         from .queries.running import trials_between
+        from .services import sites
         from .services.handover import hand_over_trials
 
         todos.register(trial_todos)
         register_running(trials_between)
         photo.register()
         doors.register()
+        sites.register()
         register_handover(hand_over_trials)
         register_guardians_page(lambda child: reverse("profprobes:guardians", args=[child.pk]))

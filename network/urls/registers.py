@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from ..views import classes, districts, employers, imports, organisation_states, organisations, statuses
+from ..views import classes, districts, employers, imports, organisation_states, organisations, sites, staff, statuses
 
 
 def one_of(name: str, *words: str) -> None:
@@ -15,6 +15,7 @@ one_of("organisation_action", *organisation_states.ACTIONS)
 one_of("status_action", *statuses.ACTIONS)
 one_of("join_answer", "accept", "decline")
 one_of("check_answer", "pass", "fail")
+one_of("site_action", *sites.ACTIONS)
 one_of("table_kind", "xlsx", "csv")
 
 urlpatterns = [
@@ -34,6 +35,9 @@ urlpatterns = [
     path("statuses/<int:pk>/", statuses.status, name="status"),
     path("statuses/<int:pk>/<status_action:action>/", statuses.decide, name="status_decide"),
     path("organisations/<int:pk>/classes/", classes.classes, name="classes"),
+    path("organisations/<int:pk>/classes/file.<table_kind:kind>", classes.classes_file, name="classes_file"),
+    path("organisations/<int:pk>/pupils/file.<table_kind:kind>", classes.pupils_file, name="pupils_file"),
+    path("organisations/<int:pk>/staff/register.<table_kind:kind>", staff.register_file, name="staff_register_file"),
     path("organisations/<int:pk>/classes/new/", classes.new_class, name="class_new"),
     path("organisations/<int:pk>/classes/transfer/", classes.transfer, name="class_transfer"),
     path("organisations/<int:pk>/classes/<int:group>/", classes.class_group, name="class"),
@@ -42,6 +46,13 @@ urlpatterns = [
     path("organisations/<int:pk>/employer/", employers.employer, name="employer"),
     path("organisations/<int:pk>/employer/edit/", employers.edit_employer, name="employer_edit"),
     path("organisations/<int:pk>/employer/check/<check_answer:answer>/", employers.check_employer, name="employer_check"),
+    path("sites/file.<table_kind:kind>", sites.sites_file, name="sites_file"),
+    path("organisations/<int:pk>/sites/", sites.sites, name="sites"),
+    path("organisations/<int:pk>/sites/new/", sites.new_site, name="site_new"),
+    path("organisations/<int:pk>/sites/<int:site>/", sites.site, name="site"),
+    path("organisations/<int:pk>/sites/<int:site>/edit/", sites.edit_site, name="site_edit"),
+    path("organisations/<int:pk>/sites/<int:site>/verify/", sites.verify, name="site_verify"),
+    path("organisations/<int:pk>/sites/<int:site>/<site_action:action>/", sites.act, name="site_act"),
     path("districts/", districts.districts, name="districts"),
     path("districts/file.<table_kind:kind>", districts.districts_file, name="districts_file"),
     path("districts/new/", districts.new_district, name="district_new"),

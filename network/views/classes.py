@@ -14,9 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.exports import record_export
+from accounts.models import ExportGrant
 from core.errors import DomainError
+from core.sheets import FORMATS, table_answer
 
 from .. import queries_registers as registers
+from ..exports import class_rows, pupil_rows
 from ..forms_registers import LEARNING, ClassFilter, ClassForm
 from ..models import AcademicYear, ClassGroup, Enrolment, Organisation
 from ..passport_tabs import register_passport_tab, tabs_of
@@ -59,6 +63,34 @@ def classes(request: HttpRequest, pk: int) -> HttpResponse:
         "may_keep": request.user.has_perm("network.keep_classes", shown),
     }
     return render(request, "network/classes.html", context)
+
+
+@login_required
+@require_GET
+def classes_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The list of classes as XLSX or CSV: numbers alone, so no grant is asked."""
+    shown = _school(request, pk)
+    values = ClassFilter(request.GET).values()
+    year = values["year"] or AcademicYear.objects.on()
+    rows = registers.classes_of(shown, request.user, year=year, grade=values["grade"], language=values["language"])
+    header, lines = class_rows(rows)
+    return table_answer(f"classes-{shown.code}", kind if kind in FORMATS else "xlsx", header, lines)
+
+
+@login_required
+@require_GET
+def pupils_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """All learners of today as XLSX or CSV; data of people, so a grant is asked and the file names who took it (2.1)."""
+    shown = visible_organisation(request, pk)
+    demand(request.user, "keep_classes", shown)
+    rows = list(registers.learners_of(shown))
+    try:
+        record_export(user=request.user, kind=ExportGrant.Kind.CLASS_LISTS, rows=len(rows))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("network:classes", shown.pk)
+    header, lines = pupil_rows(rows)
+    return table_answer(f"pupils-{shown.code}", kind if kind in FORMATS else "xlsx", header, lines, taken_by=request.user)
 
 
 @login_required

@@ -15,13 +15,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.exports import may_export, record_export
 from accounts.models import ExportGrant, User
+from core import sheets
 from core.errors import DomainError
 from core.widgets import DateInput
 
 from .. import queries_people
+from ..exports import staff_rows
 from ..forms_people import FileForm
 from ..models import Membership, Organisation, StaffRecord
 from ..passport_tabs import tabs_of
+from ..queries_registers import positions_in
 from ..services import staff as service
 from ..tables import table_answer
 from .organisations import demand, visible_organisation
@@ -200,3 +203,19 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
         for row in rows
     ]
     return table_answer(f"staff-records-{organisation.code}", head, lines, taken_by=request.user)
+
+
+@login_required
+@require_GET
+def register_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The HR list with the columns of its import, IINs too: it may be corrected and brought back. Needs the permission to export."""
+    organisation = visible_organisation(request, pk)
+    demand(request.user, "view_staff_records", organisation)
+    rows = list(queries_people.staff_records_of(organisation, state="all"))
+    try:
+        record_export(user=request.user, kind=ExportGrant.Kind.STAFF_RECORDS, rows=len(rows))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("network:staff_records", pk)
+    header, lines = staff_rows(rows, positions_in(organisation))
+    return sheets.table_answer(f"staff-{organisation.code}", kind, header, lines, taken_by=request.user)

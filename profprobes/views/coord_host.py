@@ -49,6 +49,7 @@ def my_sites(request: HttpRequest) -> HttpResponse:
         "visits": [visit for visit in marked_visits(request.user, days=1) if visit.trial.host_id in {host.pk for host in hosts}],
         "requests": _requests(request),
         "sites": sites_of_host,
+        "hosts": hosts,
         "first_open": next((site for site in sites_of_host if site.status == Site.Status.VERIFIED), None),
         "mentors": _mentors(request, hosts),
         "weeks": weeks,

@@ -53,7 +53,17 @@ _OF_SCHOOL = (
     "employer employer_edit"
 )
 
+
+def _site(**more):
+    return lambda w: {"pk": w.trials.site.organisation_id, "site": w.trials.site.pk} | more
+
+
 SAMPLES = {
+    **{f"network:{name}": lambda w: {"pk": w.trials.site.organisation_id} for name in ("sites", "site_new")},
+    **{f"network:{name}": _site() for name in ("site", "site_edit", "site_verify")},
+    "network:site_act": _site(action="suspend"),
+    "network:sites_file": lambda w: {"kind": "csv"},
+    **{f"network:{name}": _school(kind="csv") for name in ("classes_file", "pupils_file", "staff_register_file")},
     **{f"network:{name}": _school() for name in _OF_SCHOOL.split()},
     "network:organisation_decide": _school(action="suspend"),
     "network:employer_check": _school(answer="pass"),
@@ -78,6 +88,9 @@ SEEN_BY_STRANGERS = {
     **{f"network:{name}": {403, 405} for name in ("class_new", "class_transfer", "employer_edit", "organisation_decide", "employer_check")},
     **{f"network:{name}": {403, 404, 405} for name in ("district_edit", "district_close", "district_rest")},
     **{f"network:{name}": {200, 405} for name in ("organisation_statuses", "employer", "import_sample")},
+    **{f"network:{name}": {200, 405} for name in ("sites", "site", "sites_file")},
+    **{f"network:{name}": {403, 405} for name in ("site_new", "site_edit", "site_verify", "site_act")},
+    **{f"network:{name}": {403, 405} for name in ("classes_file", "pupils_file", "staff_register_file")},
     "network:join": {200, 405, 422},
     **{f"network:{name}": {200, 405} for name in ("organisations_file", "statuses_file", "districts_file")},
     "network:join_answer": {403, 405},
