@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, DateField, Exists, F, Func, OuterRef, Prefetch, Q, When
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,7 @@ from .models import (
     RegistryEntry,
     Role,
 )
+from .querysets_agreements import decides_on
 from .rules_life import own_parties
 from .services import life
 from .services.life.periods import ALIVE, last_day_known, remaining_parties, renews
@@ -33,23 +34,17 @@ BOARD = (7, 30, 90)
 STANDING = (AgreementNotice.Status.DELIVERED, AgreementNotice.Status.LATE, AgreementNotice.Status.EFFECTIVE)
 
 
-def decides_on() -> Case:
-    """The day that asks for a decision: the deadline of a notice where the agreement renews itself, else its end."""
-    deadline = Func(
-        F("ends_on"),
-        F("notice_months"),
-        template="(%(expressions)s))::date",
-        arg_joiner=" - make_interval(months => ",
-        output_field=DateField(),
-    )
-    return Case(When(auto_renew=True, term_kind=terms.CALENDAR, then=deadline), default=F("ends_on"), output_field=DateField())
+def near_decision(user: Any, first: dt.date, last: dt.date) -> Any:
+    """Agreements in force that nothing replaces yet, with a day of decision in the period: the index of those days is read first."""
+    follows = Agreement.objects.filter(replaces=OuterRef("pk"))
+    rows = Agreement.objects.visible_to(user).annotate(decides_on=decides_on())
+    return rows.filter(~Exists(follows), status__in=ALIVE, decides_on__gte=first, decides_on__lte=last)
 
 
 def ending(user: Any, first: dt.date, last: dt.date) -> Any:
     """Agreements in force whose day of decision lies in the period, the nearest first; with the party names and what stops a renewal."""
     stops = AgreementNotice.objects.filter(agreement=OuterRef("pk"), kind=AgreementNotice.Kind.NON_RENEWAL, status__in=STANDING)
-    rows = Agreement.objects.visible_to(user).filter(status__in=ALIVE, ends_on__gte=first, replaced_by__isnull=True)
-    rows = rows.annotate(decides_on=decides_on(), is_stopped=Exists(stops)).filter(decides_on__gte=first, decides_on__lte=last)
+    rows = near_decision(user, first, last).annotate(is_stopped=Exists(stops))
     parties = AgreementParty.objects.exclude(status="left").select_related("organisation").order_by("position")
     return rows.select_related("kind").prefetch_related(Prefetch("parties", queryset=parties)).order_by("decides_on", "pk")
 
@@ -80,11 +75,9 @@ def ending_lines(agreements: Any, today: dt.date) -> list[EndingLine]:
 
 def ending_counts(user: Any, today: dt.date) -> list[tuple[int, int]]:
     """(days, agreements within so many days) for the tiles, in one query."""
-    rows = Agreement.objects.visible_to(user).filter(status__in=ALIVE, ends_on__gte=today, replaced_by__isnull=True)
-    rows = rows.annotate(decides_on=decides_on()).filter(decides_on__gte=today)
-    counted = rows.aggregate(
-        **{f"in_{days}": Count("pk", filter=Q(decides_on__lte=today + dt.timedelta(days=days)), distinct=True) for days in BOARD}
-    )
+    ends = {days: today + dt.timedelta(days=days) for days in BOARD}
+    rows = near_decision(user, today, max(ends.values()))
+    counted = rows.aggregate(**{f"in_{days}": Count("pk", filter=Q(decides_on__lte=end)) for days, end in ends.items()})
     return [(days, counted[f"in_{days}"]) for days in BOARD]
 
 
@@ -174,8 +167,10 @@ def act_answers(act: MutualAct, user: Any) -> dict[str, Any]:
     given = {answer.party_id: answer for answer in act.assents.select_related("party__organisation", "by")}
     waiting = [party for party in remaining_parties(act.agreement) if party.pk not in given] if act.status == "proposed" else []
     own = organisations_as(user, *COORDINATORS)
-    mine = [party for party in waiting if party.organisation_id in own]
-    return {"given": list(given.values()), "waiting": waiting, "mine": mine, "papers": papers_known()}
+    files = list(act.signatures.select_related("party__organisation", "party__person")) if act.kind == MutualAct.Kind.TERMINATION else []
+    judged = {file.party_id for file in files if file.waits}  # their file waits for another party
+    mine = [party for party in waiting if party.organisation_id in own and party.pk not in judged]
+    return {"given": list(given.values()), "waiting": waiting, "mine": mine, "files": files, "papers": papers_known()}
 
 
 def life_todos(user: Any) -> list[Todo]:

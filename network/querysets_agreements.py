@@ -5,11 +5,24 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, When
 
 # States in which a period that covers a day counts: what ended later was still in force on that day.
 COUNTING = ("signed", "in_force", "suspended", "expired", "terminated", "replaced")
 LIVING = ("signed", "in_force")
+ALIVE = ("in_force", "suspended")
+
+
+def decides_on() -> Case:
+    """The day that asks for a decision: the deadline of a notice where the agreement renews itself, else its end. Indexed for agreements in force."""
+    deadline = Func(
+        F("ends_on"),
+        F("notice_months"),
+        template="(%(expressions)s))::date",
+        arg_joiner=" - make_interval(months => ",
+        output_field=DateField(),
+    )
+    return Case(When(auto_renew=True, term_kind="calendar", then=deadline), default=F("ends_on"), output_field=DateField())
 
 
 def _party(organisation: Any) -> dict[str, Any]:
@@ -57,7 +70,7 @@ class AgreementQuerySet(models.QuerySet):
 
     def _seen_by(self, user: Any, own: set[int], regions: set[int]) -> "AgreementQuerySet":
         from .access import organisations_as
-        from .models import AgreementParty, Role
+        from .models import AgreementParty, RegistryEntry, Role
 
         seen = Q(pk__in=[])
         if own:
@@ -68,8 +81,10 @@ class AgreementQuerySet(models.QuerySet):
             there = AgreementParty.objects.filter(agreement=OuterRef("pk"), organisation__region__in=regions)
             seen |= Q(Exists(there), shared_at__isnull=False)
         if registrars := organisations_as(user, Role.REGISTRAR):
-            seen |= Q(registry_entries__registrar__in=registrars)
-            return self.filter(seen).distinct()
+            lines = RegistryEntry.objects.filter(
+                registrar__in=registrars, content_type__app_label="network", content_type__model="agreement"
+            )
+            seen |= Q(Exists(lines.filter(object_id=OuterRef("pk"))))
         return self.filter(seen)
 
     def between(self, kinds: Iterable[str], org_a: Any, org_b: Any) -> "AgreementQuerySet":

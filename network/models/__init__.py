@@ -1,7 +1,7 @@
 """Regions, the school year, organisations with their people, classes, sites and statuses, agreements, files on their way into the registers."""
 
 from .acts import LocalAct, LocalActSection
-from .agreement_acts import ActAssent, AgreementReminder, MutualAct, PartyCheck
+from .agreement_acts import ActAssent, ActSignature, AgreementReminder, MutualAct, PartyCheck
 from .agreement_kinds import (
     PRACTICUM_KINDS,
     TRIAL_KINDS,
@@ -48,6 +48,7 @@ __all__ = [
     "TRIAL_KINDS",
     "AcademicYear",
     "ActAssent",
+    "ActSignature",
     "AgendaItem",
     "AgendaStage",
     "Agreement",

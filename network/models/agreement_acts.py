@@ -1,5 +1,7 @@
 """What the parties of an agreement in force do together, and what the portal reminds them of."""
 
+from typing import Any
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -9,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.states import StateMachine
+from documents.models import CmsFile, IssuedDocument
+from documents.signatures.words import problem_in_words
 
 from ..querysets_agreements import OfAgreementQuerySet, OfPartyQuerySet
 from .agreement_life import AgreementNotice
-from .agreement_signing import scan_path
+from .agreement_signing import PartySignature, scan_path
 from .agreements import Agreement, AgreementParty, AgreementPeriod
 
 
@@ -59,6 +63,8 @@ class MutualAct(StateMachine):
     on_day = models.DateField(_("Date"), null=True, blank=True)
     until = models.DateField(_("Until"), null=True, blank=True)
     proposed_at = models.DateTimeField(auto_now_add=True)
+    document = models.ForeignKey(IssuedDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    pdf_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     status = models.CharField(_("State"), max_length=10, choices=Status, default=Status.PROPOSED)
 
     objects = OfAgreementQuerySet.as_manager()
@@ -83,14 +89,79 @@ class MutualAct(StateMachine):
         return f"{self.get_kind_display()} · {self.agreement}"
 
 
+@pghistory.track(pghistory.UpdateEvent())
+class ActSignature(models.Model):
+    """A party's CMS file over the PDF of an act (NW-13, NR37). An invalid one is kept as proof and counts for nothing; one that could not be verified
+    counts when another party's coordinator has accepted it. Kept and seen like the act.
+    """
+
+    act = models.ForeignKey(MutualAct, on_delete=models.PROTECT, related_name="signatures")
+    party = models.ForeignKey(AgreementParty, on_delete=models.PROTECT, related_name="act_signatures")
+    cms = models.OneToOneField(CmsFile, on_delete=models.PROTECT, related_name="+")
+    signed_on = models.DateField(_("Signed on"))
+    signer = models.CharField(_("Signatory"), max_length=200)
+    verdict = models.CharField(_("Check"), max_length=10, choices=PartySignature.Verdict, default=PartySignature.Verdict.UNVERIFIED)
+    problem = models.CharField(_("Reason"), max_length=500, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfPartyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Signature under an act")
+        verbose_name_plural = _("Signatures under acts")
+        ordering = ["added_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["act", "party"], condition=~Q(verdict="invalid"), name="a_party_signs_an_act_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party} · {self.get_verdict_display()}"
+
+    def get_method_display(self) -> Any:
+        """How the party signed; a scan of an act stands in its assent."""
+        return PartySignature.Method.CMS.label
+
+    @property
+    def is_void(self) -> bool:
+        """Acts are not reopened: their signatures never become void."""
+        return False
+
+    @property
+    def waits(self) -> bool:
+        """Does it wait for another party's coordinator?"""
+        return self.verdict == PartySignature.Verdict.UNVERIFIED and self.checked_at is None
+
+    @property
+    def look_tone(self) -> str:
+        """Tone of the check; an accepted file that could not be verified looks like one that counts."""
+        accepted = self.verdict == PartySignature.Verdict.UNVERIFIED and self.checked_at is not None
+        return "leaf" if accepted else PartySignature.VERDICT_LOOK[PartySignature.Verdict(self.verdict)][0]
+
+    @property
+    def look_icon(self) -> str:
+        """Icon of the check."""
+        return PartySignature.VERDICT_LOOK[PartySignature.Verdict(self.verdict)][1]
+
+    @property
+    def problem_text(self) -> Any:
+        """The reason in the language of the reader."""
+        return problem_in_words(self.problem) or self.problem
+
+
 class ActAssent(models.Model):
-    """One party's «agreed» to a mutual act; for a termination with the scan of the signed NW-13. Append-only, kept and seen like the act."""
+    """One party's «agreed» to a mutual act; for a termination with the scan of the signed NW-13 or a CMS file over it. Append-only, kept and seen like
+    the act.
+    """
 
     act = models.ForeignKey(MutualAct, on_delete=models.PROTECT, related_name="assents")
     party = models.ForeignKey(AgreementParty, on_delete=models.PROTECT, related_name="assents")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     scan = models.FileField(_("Scan"), upload_to=scan_path, max_length=200, blank=True)
     scan_name = models.CharField(max_length=255, blank=True)
+    signature = models.OneToOneField(ActSignature, null=True, blank=True, on_delete=models.PROTECT, related_name="assent")
     at = models.DateTimeField(auto_now_add=True)
 
     objects = OfPartyQuerySet.as_manager()

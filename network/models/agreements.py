@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core.states import StateMachine
 from core.text import Fold
 
-from ..querysets_agreements import AgreementQuerySet, OfAgreementQuerySet
+from ..querysets_agreements import ALIVE, AgreementQuerySet, OfAgreementQuerySet, decides_on
 from .agreement_kinds import AgreementKind, ExitRule, KindCode, TermKind
 from .organisations import Organisation
 from .reference import DateRange
@@ -163,6 +163,7 @@ class Agreement(StateMachine):
             models.Index(fields=["status", "ends_on"]),
             models.Index(fields=["initiator", "status"]),
             models.Index(fields=["kind", "status"]),
+            models.Index(decides_on(), "id", name="agreement_decides_on", condition=Q(status__in=ALIVE)),
             models.Index(fields=["-created_at", "-id"]),
             GinIndex(OpClass(Fold("title_kk"), "gin_trgm_ops"), name="agreement_kk_trgm"),
             GinIndex(OpClass(Fold("title_ru"), "gin_trgm_ops"), name="agreement_ru_trgm"),
@@ -278,6 +279,9 @@ class AgreementParty(StateMachine):
     status = models.CharField(_("State"), max_length=8, choices=Status, default=Status.INVITED)
     agreed_version = models.ForeignKey("network.AgreementVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     left_on = models.DateField(_("Party until"), null=True, blank=True)
+    predecessor = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successor", verbose_name=_("In place of")
+    )
     confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)  # origin PAPER: the coordinator's «yes, we signed it»
 
     objects = OfAgreementQuerySet.as_manager()

@@ -228,6 +228,7 @@ class RegistryChange(models.Model):
         return self.text_kk if (get_language() or "kk") == "kk" else self.text_ru
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
 class RegistryPolicy(models.Model):
     """Kinds of agreements whose registration a region made a rule: they are handed in on the day they come into force (spec 2.6, cfg per region).
 

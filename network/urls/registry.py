@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ..views import amendments, contract_registry, life, life_acts, patronage
+from ..views import amendments, contract_registry, life, life_acts, life_signing, patronage
 
 urlpatterns: list[URLPattern] = [
     path("agreements/ending/", life.agreements_ending, name="agreements_ending"),
@@ -19,6 +19,10 @@ urlpatterns: list[URLPattern] = [
     path("agreements/acts/<int:pk>/agree/", life_acts.act_agree, name="mutual_act_agree"),
     path("agreements/acts/<int:pk>/decline/", life_acts.act_decline, name="mutual_act_decline"),
     path("agreements/acts/<int:pk>/withdraw/", life_acts.act_withdraw, name="mutual_act_withdraw"),
+    path("agreements/acts/<int:pk>/sign/", life_signing.act_sign, name="mutual_act_sign"),
+    path("agreements/acts/signatures/<int:pk>/", life_signing.act_signature, name="act_signature"),
+    path("agreements/acts/signatures/<int:pk>/decide/", life_signing.act_signature_decide, name="act_signature_decide"),
+    path("agreements/acts/signatures/<int:pk>/file/", life_signing.act_signature_file, name="act_signature_file"),
     path("agreements/acts/answers/<int:pk>/scan/", life_acts.assent_scan, name="assent_scan"),
     path("agreements/<int:pk>/amendments/new/", amendments.amendment_new, name="amendment_new"),
     path("agreements/amendments/<int:pk>/", amendments.amendment, name="amendment"),
@@ -28,9 +32,10 @@ urlpatterns: list[URLPattern] = [
     path("agreements/amendments/<int:pk>/parties/", amendments.amendment_party, name="amendment_party"),
     path("agreements/amendments/<int:pk>/send/", amendments.amendment_send, name="amendment_send"),
     path("agreements/amendments/<int:pk>/withdraw/", amendments.amendment_withdraw, name="amendment_withdraw"),
-    path("agreements/amendments/<int:pk>/sign/", amendments.amendment_sign, name="amendment_sign"),
-    path("agreements/amendments/signatures/<int:pk>/check/", amendments.amendment_check, name="amendment_check"),
-    path("agreements/amendments/signatures/<int:pk>/scan/", amendments.amendment_scan, name="amendment_scan"),
+    path("agreements/amendments/<int:pk>/sign/", life_signing.amendment_sign, name="amendment_sign"),
+    path("agreements/amendments/signatures/<int:pk>/", life_signing.amendment_signature, name="amendment_signature"),
+    path("agreements/amendments/signatures/<int:pk>/check/", life_signing.amendment_check, name="amendment_check"),
+    path("agreements/amendments/signatures/<int:pk>/scan/", life_signing.amendment_scan, name="amendment_scan"),
     path("registry/", contract_registry.register, name="registry"),
     path("registry/inbox/", contract_registry.inbox, name="registry_inbox"),
     path("registry/export/", contract_registry.registry_export, name="registry_export"),

@@ -18,7 +18,7 @@ from ..access import COORDINATORS, organisations_as
 from ..agreements.filling import filled, values_of
 from ..errors_agreements import MoneyElsewhere, SavedMeanwhile
 from ..forms_agreements import ClauseForm, CmsForm, RemarkForm, ScanForm
-from ..models import Agreement, AgreementComment, PartySignature
+from ..models import Agreement, AgreementComment, Amendment, PartySignature
 from ..rules_agreements import own_parties
 from ..services import agreements as services
 from .agreements_base import add_refusal, attempt, crumbs_of, demand, demand_text, seen_agreement, seen_clause, seen_party
@@ -217,6 +217,8 @@ def agreement_signature(request: HttpRequest, pk: int) -> HttpResponse:
     signature = _signature(request, pk)
     agreement = seen_agreement(request, signature.party.agreement_id)
     demand_text(request, agreement)
+    if Amendment.objects.filter(version=signature.version_id).exists():
+        return redirect("network:amendment_signature", pk)
     findings = findings_in_words(signature.cms.findings) if signature.cms else []
     own = organisations_as(request.user, *COORDINATORS)
     parties = {p.organisation_id for p in agreement.parties.all()} & own
@@ -225,6 +227,8 @@ def agreement_signature(request: HttpRequest, pk: int) -> HttpResponse:
         "signature": signature,
         "checks": [{"title": finding.text, "state": finding.state} for finding in findings],
         "may_decide": _may_decide(signature, agreement, parties),
+        "decide_url": reverse("network:signature_decide", args=[pk]),
+        "file_url": reverse("network:signature_file", args=[pk]),
         "crumbs": crumbs_of(agreement, (_("Signature"), "")),
     }
     return render(request, "network/agreements/signature.html", context)

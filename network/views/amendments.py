@@ -14,18 +14,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.errors import DomainError
 
 from ..access import COORDINATORS, organisations_as
-from ..forms_life import AmendmentClauseForm, AmendmentTermsForm, NewClauseForm, NewPartyForm, ReasonForm, SignAmendmentForm
+from ..forms_life import AmendmentClauseForm, AmendmentTermsForm, NewClauseForm, NewPartyForm, ReasonForm
 from ..models import Amendment, PartySignature
 from ..queries_life import papers_known
 from ..services import life
-from ..services.life import amendments
-from .life_base import agreement_or_404, attempt, crumbs_of, demand, my_parties, stored_file
+from ..services.life import amendment_signing, amendments
+from .life_base import agreement_or_404, attempt, crumbs_of, demand, my_parties
 
 
 def amendment_or_404(request: HttpRequest, pk: int) -> Amendment:
-    """The amendment, if the person may open its agreement."""
-    rows = Amendment.objects.visible_to(request.user).select_related("agreement__kind", "agreement__initiator", "base", "version")
-    return get_object_or_404(rows.prefetch_related("agreement__parties__organisation"), pk=pk)
+    """The amendment, if the person may open its agreement and read the text (that of FIN is the parties' own)."""
+    rows = Amendment.objects.visible_to(request.user)
+    rows = rows.select_related("agreement__kind", "agreement__initiator", "base", "version__document")
+    shown = get_object_or_404(rows.prefetch_related("agreement__parties__organisation"), pk=pk)
+    demand(request.user, "read_agreement_text", shown.agreement)
+    return shown
 
 
 def crumbs(agreement: Any, *more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -62,8 +65,8 @@ def amendment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, shown: Amendment, **forms: Any) -> HttpResponse:
     agreement = shown.agreement
-    signing = amendments.signing_parties(shown) if shown.status in {"draft", "signing"} else []
-    rows = PartySignature.objects.filter(version=shown.version).select_related("party__organisation")
+    signing = amendment_signing.signing_parties(shown) if shown.status in {"draft", "signing"} else []
+    rows = list(PartySignature.objects.filter(version=shown.version).select_related("party__organisation"))
     signatures = {row.party_id: row for row in rows if row.verdict != "invalid" and not row.is_void}
     mine = [party for party in my_own(request, signing) if party.pk not in signatures]
     is_draft = shown.status == Amendment.Status.DRAFT and request.user.has_perm("network.amend_agreement", agreement)
@@ -73,16 +76,14 @@ def _page(request: HttpRequest, shown: Amendment, **forms: Any) -> HttpResponse:
         "changed": amendments.differences(shown),
         "clauses": shown.version.clauses.order_by("position", "pk") if is_draft and shown.version else [],
         "seats": [(party, signatures.get(party.pk)) for party in signing] or [(row.party, row) for row in signatures.values()],
+        "invalid": [row for row in rows if row.verdict == "invalid"],
         "joining": list(shown.new_parties.select_related("organisation")),
         "is_draft": is_draft,
         "mine": mine if shown.status == Amendment.Status.SIGNING else [],
-        "may_check": agreement.initiator_id in {party.organisation_id for party in my_own(request, signing)},
         "may_withdraw": shown.may("withdraw") and request.user.has_perm("network.amend_agreement", agreement),
         "terms_form": AmendmentTermsForm(initial={"ends_on": shown.ends_on, "effective_on": shown.effective_on}),
         "party_form": NewPartyForm(),
-        "wrong": {"answer": "wrong"},
         "papers": papers_known(),
-        "sign_form": SignAmendmentForm(initial={"signer": mine[0].signatory_name} if mine else None),
         "crumbs": crumbs(agreement, (str(shown), "")),
     } | forms
     failed = any(form.errors for form in forms.values())
@@ -195,48 +196,6 @@ def amendment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     demand(request.user, "amend_agreement", shown.agreement)
     reason = request.POST.get("reason", "")[:500]
     return _do(request, shown, lambda: life.withdraw_amendment(amendment=shown, by=request.user, reason=reason), _("Withdrawn."))
-
-
-@login_required
-@require_POST
-def amendment_sign(request: HttpRequest, pk: int) -> HttpResponse:
-    """The own side hands in its signed copy."""
-    shown = amendment_or_404(request, pk)
-    mine = my_own(request, amendments.signing_parties(shown))
-    if not mine:
-        demand(request.user, "amend_agreement", None)
-    form = SignAmendmentForm(request.POST, request.FILES)
-    if form.is_valid():
-        data = form.cleaned_data
-        done, _signature = attempt(form, lambda: life.sign_amendment(amendment=shown, party=mine[0], by=request.user, **data))
-        if done:
-            messages.success(request, _("The signature is handed in."))
-            return redirect("network:amendment", shown.pk)
-    return _page(request, shown, sign_form=form)
-
-
-@login_required
-@require_POST
-def amendment_check(request: HttpRequest, pk: int) -> HttpResponse:
-    """The initiator has looked at a scan: it counts or it does not."""
-    rows = PartySignature.objects.visible_to(request.user).filter(version__amendment__isnull=False)
-    signature = get_object_or_404(rows.select_related("version__amendment__agreement"), pk=pk)
-    shown = amendment_or_404(request, signature.version.amendment.pk)
-    if not any(party.organisation_id == shown.agreement.initiator_id for party in my_parties(request, shown.agreement)):
-        demand(request.user, "amend_agreement", None)
-    is_right = request.POST.get("answer") != "wrong"
-    reason = request.POST.get("reason", "")[:500]
-    return _do(
-        request, shown, lambda: life.check_signature(signature=signature, is_right=is_right, by=request.user, reason=reason), _("Saved.")
-    )
-
-
-@login_required
-@require_GET
-def amendment_scan(request: HttpRequest, pk: int) -> HttpResponse:
-    """The scan of a signed supplementary agreement."""
-    signature = get_object_or_404(PartySignature.objects.visible_to(request.user).filter(version__amendment__isnull=False), pk=pk)
-    return stored_file(signature.scan, signature.scan_name)
 
 
 def _do(request: HttpRequest, shown: Amendment, action: Callable[[], Any], said: str) -> HttpResponse:

@@ -196,12 +196,15 @@ def agreements_ending(request: HttpRequest) -> HttpResponse:
     form = EndingFilter(request.GET)
     today = timezone.localdate()
     rows = queries.ending(request.user, today, today + dt.timedelta(days=form.days()))
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    counts = queries.ending_counts(request.user, today)
+    pages = Paginator(rows, PER_PAGE)
+    pages.count = dict(counts)[form.days()]  # counted with the tiles
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
         "lines": queries.ending_lines(page.object_list, today),
-        "counts": queries.ending_counts(request.user, today),
+        "counts": counts,
         "days": form.days(),
     }
     return render(request, "network/life/ending.html", context)

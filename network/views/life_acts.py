@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.errors import DomainError
 
 from .. import queries_life as queries
-from ..forms_life import ActForm, AssentForm
+from ..forms_life import ActForm
 from ..models import ActAssent, MutualAct
 from ..services import life
 from .life_base import agreement_or_404, attempt, crumbs_of, demand, my_parties, stored_file
@@ -22,9 +22,12 @@ KINDS = {kind.value: kind for kind in (MutualAct.Kind.SUSPENSION, MutualAct.Kind
 
 
 def act_or_404(request: HttpRequest, pk: int) -> MutualAct:
-    """The act, if the person may open its agreement."""
-    rows = MutualAct.objects.visible_to(request.user).select_related("agreement__kind", "proposed_by__organisation", "notice", "by")
-    return get_object_or_404(rows.prefetch_related("agreement__parties__organisation"), pk=pk)
+    """The act, if the person may open its agreement and read the text (that of FIN is the parties' own)."""
+    rows = MutualAct.objects.visible_to(request.user)
+    rows = rows.select_related("agreement__kind", "proposed_by__organisation", "notice", "by", "document")
+    shown = get_object_or_404(rows.prefetch_related("agreement__parties__organisation"), pk=pk)
+    demand(request.user, "read_agreement_text", shown.agreement)
+    return shown
 
 
 @login_required
@@ -59,40 +62,35 @@ def act_new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 @require_GET
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     """What is proposed, who has agreed, whose answer is awaited."""
-    return _page(request, act_or_404(request, pk), AssentForm())
-
-
-def _page(request: HttpRequest, shown: MutualAct, form: Any) -> HttpResponse:
+    shown = act_or_404(request, pk)
     context = queries.act_answers(shown, request.user) | {
         "act": shown,
         "agreement": shown.agreement,
-        "form": form,
         "is_termination": shown.kind == MutualAct.Kind.TERMINATION,
         "may_withdraw": shown.status == "proposed" and request.user.has_perm("network.withdraw_act", shown),
         "crumbs": _crumbs(shown.agreement, str(shown.get_kind_display())),
     }
-    return render(request, "network/life/act.html", context, status=422 if form.errors else 200)
+    return render(request, "network/life/act.html", context)
 
 
 @login_required
 @require_POST
 def act_agree(request: HttpRequest, pk: int) -> HttpResponse:
-    """The own side agrees; an early end takes the scan of the signed act."""
+    """The own side agrees; an act of termination is signed on its own page."""
     shown = act_or_404(request, pk)
     demand(request.user, "answer_act", shown)
-    form = AssentForm(request.POST, request.FILES)
-    if shown.kind != MutualAct.Kind.TERMINATION:
-        del form.fields["scan"]
+    if shown.kind == MutualAct.Kind.TERMINATION:
+        return redirect("network:mutual_act_sign", shown.pk)
     mine = queries.act_answers(shown, request.user)["mine"]
     if not mine:
         messages.error(request, _("Your side has answered already."))
         return redirect("network:mutual_act", shown.pk)
-    if not form.is_valid():
-        return _page(request, shown, form)
-    done, _saved = attempt(form, lambda: life.assent(act=shown, party=mine[0], by=request.user, scan=form.cleaned_data.get("scan") or None))
-    if not done:
-        return _page(request, shown, form)
-    messages.success(request, _("Your side agreed."))
+    try:
+        life.assent(act=shown, party=mine[0], by=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Your side agreed."))
     return redirect("network:mutual_act", shown.pk)
 
 
@@ -131,6 +129,7 @@ def act_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def assent_scan(request: HttpRequest, pk: int) -> HttpResponse:
     """The scan of an act signed by one party."""
     answer = get_object_or_404(ActAssent.objects.visible_to(request.user), pk=pk)
+    act_or_404(request, answer.act_id)
     return stored_file(answer.scan, answer.scan_name)
 
 

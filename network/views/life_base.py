@@ -57,13 +57,13 @@ def attempt(form: Any, action: Callable[[], Any]) -> tuple[bool, Any]:
         return False, None
 
 
-def stored_file(file: Any, name: str) -> HttpResponse:
-    """A stored scan: a picture in the page's sandbox, a PDF as a download."""
+def stored_file(file: Any, name: str, kind: str = "") -> HttpResponse:
+    """A stored scan: a picture in the page's sandbox, everything else as a download."""
     if not file or not file.storage.exists(file.name):
         raise Http404
-    kind = "application/pdf" if file.name.endswith(".pdf") else "image/jpeg"
+    kind = kind or ("application/pdf" if file.name.endswith(".pdf") else "image/jpeg")
     answer = FileResponse(
-        file.open("rb"), content_type=kind, as_attachment=kind == "application/pdf", filename=name or file.name.rpartition("/")[2]
+        file.open("rb"), content_type=kind, as_attachment=kind != "image/jpeg", filename=name or file.name.rpartition("/")[2]
     )
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["X-Content-Type-Options"] = "nosniff"

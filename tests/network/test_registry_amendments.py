@@ -9,7 +9,7 @@ from core.uploads import check_upload
 from network.errors_life import AlreadyAnswered, AlreadyAsked, BothLanguages, DayOutside, NothingChanges, PartyAlready, ReasonNeeded
 from network.models import AgreementClause, AgreementVersion
 from network.services import life
-from network.services.life import amendments
+from network.services.life import amendment_signing, amendments
 from tests.factories.files import pdf, upload
 from tests.factories.life import at, day, living, party, periods, voice
 from tests.factories.people import OrganisationFactory
@@ -57,7 +57,7 @@ def sign(amendment, who):
 
 
 def sign_all(amendment):
-    for who in amendments.signing_parties(amendment):
+    for who in amendment_signing.signing_parties(amendment):
         signature = sign(amendment, who)
         if not signature.counts:
             life.check_signature(signature=signature, is_right=True, by=voice(amendment.agreement))
@@ -71,7 +71,7 @@ def test_changed_clauses_make_the_next_version_with_a_readable_difference(agreem
         ("1.1", "1.1 текст", "Новый текст"),
         ("1.3", "", "Добавлено"),
     ]
-    life.send_to_sign(amendment=draft, by=None)
+    life.send_to_sign(amendment=draft, by=voice(draft.agreement))
     sign_all(draft)
     assert draft.status == "in_force" and amendments.text_in_force(agreement) == draft.version
     assert (draft.number, draft.version.number) == (1, 2)
@@ -80,12 +80,12 @@ def test_changed_clauses_make_the_next_version_with_a_readable_difference(agreem
 def test_a_new_end_adds_a_period_and_an_earlier_one_cuts(agreement, draft):
     with at("2026-03-01 12:00"):
         life.set_amendment_terms(amendment=draft, ends_on=day("31.08.2030"), effective_on=None)
-        life.send_to_sign(amendment=draft, by=None)
+        life.send_to_sign(amendment=draft, by=voice(draft.agreement))
         sign_all(draft)
         assert periods(agreement) == [("01.09.2025", "31.08.2028"), ("01.09.2028", "31.08.2030")]
         second = life.draft_amendment(agreement=agreement, party=party(agreement), by=None, reason="Қысқарту")
         life.set_amendment_terms(amendment=second, ends_on=day("31.08.2027"), effective_on=None)
-        life.send_to_sign(amendment=second, by=None)
+        life.send_to_sign(amendment=second, by=voice(second.agreement))
         sign_all(second)
     agreement.refresh_from_db()
     assert periods(agreement) == [("01.09.2025", "31.08.2027")] and agreement.ends_on == day("31.08.2027")
@@ -97,8 +97,8 @@ def test_an_organisation_joins_when_it_and_every_other_party_has_signed(agreemen
     life.add_party(amendment=draft, organisation=newcomer, by=None)
     with pytest.raises(PartyAlready):
         life.add_party(amendment=draft, organisation=newcomer, by=None)
-    life.send_to_sign(amendment=draft, by=None)
-    for who in amendments.signing_parties(draft)[:2]:
+    life.send_to_sign(amendment=draft, by=voice(draft.agreement))
+    for who in amendment_signing.signing_parties(draft)[:2]:
         signature = sign(draft, who)
         if not signature.counts:
             life.check_signature(signature=signature, is_right=True, by=None)
@@ -109,7 +109,7 @@ def test_an_organisation_joins_when_it_and_every_other_party_has_signed(agreemen
 
 def test_a_scan_that_is_not_right_is_handed_in_again(agreement, draft):
     change(draft)
-    life.send_to_sign(amendment=draft, by=None)
+    life.send_to_sign(amendment=draft, by=voice(draft.agreement))
     other = party(agreement, 1)
     signature = sign(draft, other)
     with pytest.raises(AlreadyAnswered):
@@ -124,13 +124,13 @@ def test_amendments_refuse_what_makes_no_sense(agreement, draft):
     with pytest.raises(AlreadyAsked):
         life.draft_amendment(agreement=agreement, party=party(agreement), by=None, reason="Тағы")
     with pytest.raises(NothingChanges):
-        life.send_to_sign(amendment=draft, by=None)
+        life.send_to_sign(amendment=draft, by=voice(draft.agreement))
     with pytest.raises(BothLanguages):
         life.change_clause(amendment=draft, key=clause(draft).key, text_kk="Жаңа", text_ru=" ", by=None)
     with pytest.raises(DayOutside):
         life.set_amendment_terms(amendment=draft, ends_on=day("31.08.2020"), effective_on=None)
     change(draft)
-    life.send_to_sign(amendment=draft, by=None)
+    life.send_to_sign(amendment=draft, by=voice(draft.agreement))
     with pytest.raises(WrongState):
         change(draft)
 
@@ -168,7 +168,7 @@ def test_the_pages_lead_from_reason_to_signature(client, agreement):
 
 def test_the_other_party_may_not_judge_scans(client, agreement, draft):
     change(draft)
-    life.send_to_sign(amendment=draft, by=None)
+    life.send_to_sign(amendment=draft, by=voice(draft.agreement))
     signature = sign(draft, party(agreement, 1))
     client.force_login(voice(agreement, 1))
     assert client.post(reverse("network:amendment_check", args=[signature.pk])).status_code == 403

@@ -1,6 +1,5 @@
 """NW-12 «Хабарлама / Уведомление» and NW-13 «Келісімді бұзу туралы акт / Акт о расторжении соглашения»."""
 
-import datetime as dt
 from typing import Any
 
 from django.utils import timezone
@@ -9,7 +8,7 @@ from documents.languages import BOTH, joined, parts
 from documents.registry import DocumentType, register
 from documents.sheet import Items, Lines, Paragraph, Row, Rows, Seat, Sheet
 
-from ...models import AgreementNotice, AgreementObligation, AgreementParty, MutualAct
+from ...models import ActAssent, AgreementNotice, AgreementObligation, AgreementParty, MutualAct
 from ...services import issuer_of
 from ...services.life.running import Running, running_of
 from . import content
@@ -111,7 +110,7 @@ class TerminationAct(_OfAgreement):
     def sheet(self, source: MutualAct, language: str) -> Sheet:
         agreement = content.loaded(source.agreement)
         parties = [party for party in content.remaining(agreement) if party.status != AgreementParty.Status.LEFT]
-        signed = {answer.party_id: timezone.localdate(answer.at) for answer in source.assents.all()}
+        answers = {answer.party_id: answer for answer in source.assents.select_related("signature__cms")}
         rows = [
             (word("agreement_line", language), content.reference(agreement, language)),
             (word("party", language), Lines([_introduced(party, language) for party in parties])),
@@ -124,7 +123,7 @@ class TerminationAct(_OfAgreement):
                 Rows(rows=[Row(number, *row) for number, row in enumerate(rows, 1)]),
                 *(Paragraph(text=word("act_text", part)) for part in parts(language)),
             ],
-            seats=[_seat(party, language, signed.get(party.pk)) for party in parties],
+            seats=[_seat(party, language, answers.get(party.pk)) for party in parties],
             note=word("seal", language),
         )
 
@@ -134,13 +133,17 @@ def _introduced(party: AgreementParty, language: str) -> str:
     return ", ".join(filter(None, [content.full_name(party, language), f"{word(label, language)} {number}" if number else ""]))
 
 
-def _seat(party: AgreementParty, language: str, signed_on: dt.date | None = None) -> Seat:
+def _seat(party: AgreementParty, language: str, answer: ActAssent | None = None) -> Seat:
+    """Who signs, and when it was signed; of a CMS file also the number of its certificate."""
     position = joined([party.text("signatory_position", part) for part in parts(language)])
-    return Seat(
-        ", ".join(filter(None, [content.short_name(party, language), position])),
-        party.signatory_name,
-        f"{signed_on:%d.%m.%Y}" if signed_on else "",
-    )
+    role = ", ".join(filter(None, [content.short_name(party, language), position]))
+    if answer is None:
+        return Seat(role, party.signatory_name)
+    signature = answer.signature
+    if signature is None:
+        return Seat(role, party.signatory_name, f"{timezone.localdate(answer.at):%d.%m.%Y}")
+    how = " ".join(filter(None, [word("cms", language), signature.cms.certificate_number]))
+    return Seat(role, signature.signer, f"{signature.signed_on:%d.%m.%Y}", how)
 
 
 def _ground(notice: AgreementNotice) -> str:

@@ -8,17 +8,22 @@ from documents.services import request_document
 from ...models import Agreement, AgreementVersion
 
 
-def request_paper(agreement: Agreement, version: AgreementVersion, by: Any) -> IssuedDocument:
-    """Order the paper in the languages of the text."""
-    from documents.languages import BOTH
-
+def request_paper(agreement: Agreement, version: AgreementVersion, by: Any, *, source: Any = None) -> IssuedDocument:
+    """Order the paper in the languages of the text: the agreement's own, or NW-11 of the supplementary agreement ``source``."""
     from ...documents.agreements.forms import form_of  # the forms read agreements, agreements order forms
 
-    language = BOTH if agreement.languages == Agreement.Languages.BOTH else agreement.languages
-    document = request_document(type_code=form_of(agreement), source=agreement, language=language, by=by)
+    code = "NW-11" if source is not None else form_of(agreement)
+    document = request_document(type_code=code, source=source or agreement, language=language_of(agreement), by=by)
     version.document, version.pdf_sha256 = document, ""
     version.save(update_fields=["document", "pdf_sha256"])
     return document
+
+
+def language_of(agreement: Agreement) -> str:
+    """Both languages side by side, or the one in which the text is written."""
+    from documents.languages import BOTH
+
+    return BOTH if agreement.languages == Agreement.Languages.BOTH else agreement.languages
 
 
 def hash_of_paper(version: AgreementVersion) -> str:

@@ -241,7 +241,9 @@ def refuse(*, party: AgreementParty, by: Any, reason: str) -> AgreementParty:
     if not reason.strip():
         raise ReasonNeeded
     party = AgreementParty.objects.select_for_update(of=("self",)).get(pk=party.pk)
-    party.move("refuse", by=by, reason=reason.strip())
+    if agreement.status != Agreement.Status.SIGNING:
+        party.agreed_version = None  # whoever refuses a text that is being signed holds the signing up
+    party.move("refuse", by=by, reason=reason.strip(), save_also=("agreed_version",))
     tell_parties(
         agreement,
         gettext_noop("%(party)s refuses %(agreement)s: %(reason)s"),

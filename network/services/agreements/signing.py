@@ -4,26 +4,23 @@ import datetime as dt
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from core.errors import WrongState
-from core.uploads import JPEG, PDF, FileTooLarge, check_upload
-from documents.models import IssuedDocument
-from documents.signatures import read_cms, store_cms
+from core.uploads import JPEG, PDF, check_upload
 
-from ...errors_agreements import OwnSignature, PaperNotReady, PowersEnded, ReasonNeeded, SignedAlready, SignedInFuture
+from ...errors_agreements import OwnSignature, PaperNotReady, ReasonNeeded, SignedAlready
 from ...models import Agreement, AgreementParty, AgreementVersion, PartySignature
 from ...terms import first_period
 from .clauses import head_version
+from .cms import check_signatory, check_size, take_cms
 from .drafting import locked
 from .force import add_period
 from .paper import hash_of_paper
 from .telling import tell_parties
-
-MAX_BYTES = 20 * 1024 * 1024
 
 
 def _ready(party: AgreementParty, signed_on: dt.date) -> tuple[Agreement, AgreementParty, AgreementVersion]:
@@ -32,10 +29,7 @@ def _ready(party: AgreementParty, signed_on: dt.date) -> tuple[Agreement, Agreem
     if agreement.status != Agreement.Status.SIGNING:
         raise WrongState(status=agreement.get_status_display())
     party = AgreementParty.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=party.pk)
-    if signed_on > timezone.localdate():
-        raise SignedInFuture
-    if party.powers_until and party.powers_until < signed_on:
-        raise PowersEnded(name=party.signatory_name, party=party.name, day=party.powers_until.strftime("%d.%m.%Y"))
+    check_signatory(party, signed_on)
     version = head_version(agreement)
     if party.signatures.filter(version=version, voided_at__isnull=True).exclude(verdict=PartySignature.Verdict.INVALID).exists():
         raise SignedAlready
@@ -55,8 +49,7 @@ def _add(**values: Any) -> PartySignature:
 @transaction.atomic
 def sign_by_scan(*, party: AgreementParty, upload: Any, signer: str, signed_on: dt.date, by: Any) -> PartySignature:
     """A scan of the signed paper, PDF or JPG up to 20 MB; counts when the initiator has checked it. Raises UploadRefused and what _ready raises."""
-    if upload.size > MAX_BYTES:
-        raise FileTooLarge(size=-(-upload.size // (1024 * 1024)), limit=MAX_BYTES // (1024 * 1024))
+    check_size(upload)
     checked = check_upload(upload, accept=frozenset({PDF, JPEG}))
     agreement, party, version = _ready(party, signed_on)
     made = _add(
@@ -83,42 +76,26 @@ def sign_by_scan(*, party: AgreementParty, upload: Any, signer: str, signed_on: 
 @transaction.atomic
 def sign_by_cms(*, party: AgreementParty, upload: Any, by: Any) -> PartySignature:
     """A CMS file over the exact PDF: VALID, UNVERIFIED or INVALID with the reason; an invalid one is kept and the party stays unsigned. Raises NotACmsFile."""
-    if upload.size > MAX_BYTES:
-        raise FileTooLarge(size=-(-upload.size // (1024 * 1024)), limit=MAX_BYTES // (1024 * 1024))
+    check_size(upload)
     agreement, party, version = _ready(party, timezone.localdate())
     document = version.document
     assert document is not None
-    upload.seek(0)
-    data, side = upload.read(), party.organisation
-    reading = read_cms(
-        data,
-        document_sha256=version.pdf_sha256,
-        document=_bytes_of(document),
-        expected_bin=side.bin if side else "",
-        expected_iin=side.iin if side else (party.person.iin if party.person else ""),
-    )
-    row = store_cms(data=data, name=str(upload.name), reading=reading, document_sha256=version.pdf_sha256)
-    verdict = PartySignature.Verdict(reading.verdict)
+    taken = take_cms(upload=upload, party=party, document=document, sha256=version.pdf_sha256)
     made = _add(
         party=party,
         version=version,
         method=PartySignature.Method.CMS,
-        signed_on=timezone.localtime(row.signing_time).date() if row.signing_time else timezone.localdate(),
-        signer=row.holder or party.signatory_name,
-        cms=row,
-        doc_sha256=row.document_sha256,
-        verdict=verdict,
-        problem=reading.problem,
+        signed_on=taken.signed_on,
+        signer=taken.signer,
+        cms=taken.row,
+        doc_sha256=taken.row.document_sha256,
+        verdict=taken.verdict,
+        problem=taken.problem,
         added_by=by,
     )
-    if verdict == PartySignature.Verdict.VALID:
+    if taken.verdict == PartySignature.Verdict.VALID:
         _count(agreement, party, made, by)
     return made
-
-
-def _bytes_of(document: IssuedDocument) -> bytes:
-    with default_storage.open(document.file) as paper:
-        return paper.read()
 
 
 @transaction.atomic
@@ -152,7 +129,8 @@ def _count(agreement: Agreement, party: AgreementParty, signature: PartySignatur
     party.requisites = _requisites(party)
     party.move("sign", by=by, save_also=("requisites",))
     waiting = agreement.parties.exclude(status__in=[AgreementParty.Status.SIGNED, AgreementParty.Status.LEFT])
-    if waiting.exists():
+    settled = Q(status=AgreementParty.Status.REFUSED, agreed_version=None)  # out of it before signing began
+    if waiting.exclude(settled).exists():
         return
     agreement.signed_at = timezone.now()
     last_day = max(s.signed_on for s in PartySignature.objects.filter(version=signature.version, voided_at__isnull=True) if s.counts)

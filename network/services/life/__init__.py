@@ -1,17 +1,9 @@
 """What happens to agreements after signing: notices, acts of the parties, renewal, end, reminders, amendments."""
 
+from .act_signing import decide_act_signature, sign_act_by_cms
 from .acts import assent, decline_act, propose_act, propose_termination, withdraw_act
-from .amendments import (
-    add_clause,
-    add_party,
-    change_clause,
-    check_signature,
-    draft_amendment,
-    send_to_sign,
-    set_amendment_terms,
-    sign_amendment,
-    withdraw_amendment,
-)
+from .amendment_signing import check_signature, sign_amendment, sign_amendment_by_cms
+from .amendments import add_clause, add_party, change_clause, draft_amendment, send_to_sign, set_amendment_terms, withdraw_amendment
 from .notices import confirm_delivery, give_notice, preview, recall_notice
 from .periods import last_day_known, remaining_parties
 from .running import register_running, running_of
@@ -23,6 +15,7 @@ __all__ = [
     "change_clause",
     "check_signature",
     "confirm_delivery",
+    "decide_act_signature",
     "decline_act",
     "draft_amendment",
     "give_notice",
@@ -36,7 +29,9 @@ __all__ = [
     "running_of",
     "send_to_sign",
     "set_amendment_terms",
+    "sign_act_by_cms",
     "sign_amendment",
+    "sign_amendment_by_cms",
     "withdraw_act",
     "withdraw_amendment",
 ]

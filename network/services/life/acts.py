@@ -9,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import WrongState
 from core.uploads import CheckedFile
+from documents.models import IssuedDocument
+from documents.services import request_document
 
 from ...errors_life import AlreadyAnswered, AlreadyAsked, DayNeeded, DayOutside, NotAParty, NotInForce, ReasonNeeded, ScanNeeded
-from ...models import ActAssent, Agreement, AgreementNotice, AgreementParty, MutualAct
+from ...models import ActAssent, ActSignature, Agreement, AgreementNotice, AgreementParty, MutualAct
+from ..agreements.paper import language_of
 from . import files
 from .periods import ALIVE, cut_if_shorter, last_day_known, remaining_parties, restore
 from .telling import tell_parties
@@ -79,7 +82,9 @@ def propose_act(
         until=until,
     )
     tell_others(act, PROPOSED[Kind(kind)], party=party, by=by)
-    if kind != Kind.TERMINATION:
+    if kind == Kind.TERMINATION:
+        order_paper(act, by)
+    else:
         ActAssent.objects.create(act=act, party=party, by=by)
         _settle(act, by)
     return act
@@ -104,6 +109,15 @@ def propose_termination(
 @transaction.atomic
 def assent(*, act: MutualAct, party: AgreementParty, by: Any, scan: CheckedFile | None = None) -> MutualAct:
     """One party agrees; the last one makes it happen. An end needs the scan of the signed act. Raises WrongState, NotAParty, AlreadyAnswered, ScanNeeded."""
+    act = ready_to_answer(act, party)
+    if act.kind == Kind.TERMINATION and scan is None:
+        raise ScanNeeded
+    write_assent(act, party, by, scan=scan)
+    return act
+
+
+def ready_to_answer(act: MutualAct, party: AgreementParty) -> MutualAct:
+    """Locks, and what every answer demands. Raises WrongState, NotAParty, AlreadyAnswered."""
     agreement = locked(act.agreement_id)
     act = MutualAct.objects.select_for_update(of=("self",)).get(pk=act.pk)
     act.agreement = agreement
@@ -113,13 +127,33 @@ def assent(*, act: MutualAct, party: AgreementParty, by: Any, scan: CheckedFile 
         raise NotAParty(organisation=party.organisation)
     if act.assents.filter(party=party).exists():
         raise AlreadyAnswered
-    if act.kind == Kind.TERMINATION and scan is None:
-        raise ScanNeeded
-    answer = ActAssent(act=act, party=party, by=by)
+    return act
+
+
+def write_assent(
+    act: MutualAct, party: AgreementParty, by: Any, *, scan: CheckedFile | None = None, signature: ActSignature | None = None
+) -> None:
+    """The party has agreed, by a scan or by a signature that counts; the last party makes it happen."""
+    answer = ActAssent(act=act, party=party, by=by, signature=signature)
     files.keep(answer, scan, "scan")
     answer.save()
     _settle(act, by)
-    return act
+
+
+def order_paper(act: MutualAct, by: Any) -> None:
+    """Order NW-13 as it is proposed: the PDF that the parties sign."""
+    act.document = request_document(type_code="NW-13", source=act, language=language_of(act.agreement), by=by)
+    act.save(update_fields=["document"])
+
+
+def hash_of_act(act: MutualAct) -> str:
+    """SHA-256 of the finished NW-13; empty while it is being made. Once known it stays beside the act."""
+    if not act.pdf_sha256 and act.document_id:
+        document = IssuedDocument.objects.get(pk=act.document_id)
+        if document.production == IssuedDocument.Production.READY:
+            act.pdf_sha256 = document.sha256
+            act.save(update_fields=["pdf_sha256"])
+    return act.pdf_sha256
 
 
 @transaction.atomic

@@ -1,8 +1,6 @@
 """Supplementary agreements (NW-11): changed clauses, new parties, a new end, signed by every remaining party; they make version n+1 of the text."""
 
 import datetime as dt
-import hashlib
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import WrongState
-from core.uploads import CheckedFile
 
 from ... import terms
 from ...errors_life import (
-    AlreadyAnswered,
     AlreadyAsked,
     BothLanguages,
     DayOutside,
@@ -25,28 +21,24 @@ from ...errors_life import (
     NotInForce,
     PartyAlready,
     ReasonNeeded,
-    ScanNeeded,
 )
 from ...models import (
     Agreement,
     AgreementClause,
     AgreementParty,
-    AgreementPeriod,
     AgreementVersion,
     Amendment,
     Organisation,
-    PartySignature,
 )
-from . import files
+from ..agreements.paper import request_paper
 from .acts import locked
-from .periods import ALIVE, cut, remaining_parties, set_end
+from .periods import ALIVE, remaining_parties
 from .telling import tell_parties
-from .words import Day, figures
+from .words import Day
 
 Status = Amendment.Status
 
 TO_SIGN = _("A supplementary agreement to %(agreement)s waits for your signature.")
-SIGNED = _("The supplementary agreement to %(agreement)s is in force from %(day)s: all parties signed it.")
 
 
 @dataclass(frozen=True)
@@ -185,8 +177,10 @@ def add_party(*, amendment: Amendment, organisation: Organisation, by: Any) -> A
         role_kk=role_kk,
         role_ru=role_ru,
         signatory_name=organisation.head_name,
-        basis_kk="Жарғы",
-        basis_ru="Устав",
+        signatory_position_kk=organisation.head_position_kk or "Басшы",
+        signatory_position_ru=organisation.head_position_ru or "Руководитель",
+        basis_kk=organisation.basis_kk or "Жарғы",
+        basis_ru=organisation.basis_ru or "Устав",
     )
     amendment.new_parties.add(party)
     return party
@@ -194,12 +188,14 @@ def add_party(*, amendment: Amendment, organisation: Organisation, by: Any) -> A
 
 @transaction.atomic
 def send_to_sign(*, amendment: Amendment, by: Any) -> Amendment:
-    """Fix the text and ask every party to sign. Raises WrongState, NothingChanges."""
+    """Fix the text, order the paper that a CMS file is compared with, and ask every party to sign. Raises WrongState, NothingChanges."""
     amendment = _draft(amendment)
     if not differences(amendment) and amendment.ends_on is None and not amendment.new_parties.exists():
         raise NothingChanges
-    _fix(_text(amendment))
+    version = _text(amendment)
+    _fix(version)
     amendment.move("fix", by=by)
+    request_paper(amendment.agreement, version, by, source=amendment)
     tell_parties(amendment.agreement, TO_SIGN, but=by)
     return amendment
 
@@ -209,110 +205,12 @@ def withdraw_amendment(*, amendment: Amendment, by: Any, reason: str) -> Amendme
     """Take it back before everybody has signed; its number is not used again. Raises WrongState, ReasonNeeded."""
     if not reason.strip():
         raise ReasonNeeded
-    amendment = _locked(amendment)
+    amendment = locked_amendment(amendment)
     _fix(_text(amendment))
     amendment.move("withdraw", by=by, reason=reason.strip())
     for party in amendment.new_parties.all():
         party.move("refuse", by=by, reason=reason.strip())
     return amendment
-
-
-@transaction.atomic
-def sign_amendment(
-    *, amendment: Amendment, party: AgreementParty, signer: str, signed_on: dt.date, scan: CheckedFile | None, by: Any
-) -> PartySignature:
-    """One party hands in the scan of the signed NW-11. The initiator's own counts at once, the others' after the initiator has looked (NR37).
-
-    Raises WrongState, NotAParty, AlreadyAnswered, ScanNeeded.
-    """
-    amendment = _locked(amendment)
-    if amendment.status != Status.SIGNING:
-        raise WrongState(status=amendment.get_status_display())
-    if party.pk not in {one.pk for one in signing_parties(amendment)}:
-        raise NotAParty(organisation=party.organisation)
-    if _standing(amendment).filter(party=party).exists():
-        raise AlreadyAnswered
-    if scan is None:
-        raise ScanNeeded
-    own = party.organisation_id == amendment.agreement.initiator_id
-    signature = PartySignature(
-        party=party,
-        version=amendment.version,
-        method=PartySignature.Method.SCAN,
-        signed_on=signed_on,
-        signer=signer,
-        doc_sha256=text_hash(amendment),
-        added_by=by,
-        verdict=PartySignature.Verdict.VALID if own else PartySignature.Verdict.UNVERIFIED,
-        checked_by=by if own else None,
-        checked_at=timezone.now() if own else None,
-    )
-    files.keep(signature, scan, "scan")
-    signature.save()
-    _finish(amendment, by)
-    return signature
-
-
-@transaction.atomic
-def check_signature(*, signature: PartySignature, is_right: bool, by: Any, reason: str = "") -> PartySignature:
-    """The initiator has looked at the scan: it counts, or it does not and the party signs again. Raises ReasonNeeded."""
-    amendment = _locked(signature.version.amendment)
-    signature = PartySignature.objects.select_for_update().get(pk=signature.pk)
-    if not is_right and not reason.strip():
-        raise ReasonNeeded
-    signature.verdict = PartySignature.Verdict.VALID if is_right else PartySignature.Verdict.INVALID
-    signature.problem, signature.checked_by, signature.checked_at = reason.strip(), by, timezone.now()
-    signature.save(update_fields=["verdict", "problem", "checked_by", "checked_at"])
-    _finish(amendment, by)
-    return signature
-
-
-def signing_parties(amendment: Amendment) -> list[AgreementParty]:
-    """Everybody who signs: the remaining parties and those who join."""
-    return [*remaining_parties(amendment.agreement), *amendment.new_parties.select_related("organisation").order_by("position")]
-
-
-def _standing(amendment: Amendment) -> Any:
-    invalid = PartySignature.Verdict.INVALID
-    return PartySignature.objects.filter(version=amendment.version, voided_at__isnull=True).exclude(verdict=invalid)
-
-
-def _finish(amendment: Amendment, by: Any) -> None:
-    counted = {signature.party_id for signature in _standing(amendment) if signature.counts}
-    if amendment.status != Status.SIGNING or {party.pk for party in signing_parties(amendment)} - counted:
-        return
-    agreement, today = amendment.agreement, timezone.localdate()
-    amendment.date = today
-    amendment.effective_on = max(amendment.effective_on or today, today)
-    amendment.move("start", by=by, save_also=("date", "effective_on"))
-    for party in amendment.new_parties.all():
-        party.move("agree", by=by)
-        party.move("sign", by=by)
-    if amendment.ends_on is not None:
-        _new_end(agreement, amendment.ends_on)
-    tell_parties(agreement, SIGNED, day=figures(amendment.effective_on))
-
-
-def _new_end(agreement: Agreement, end: dt.date) -> None:
-    last = agreement.periods.order_by("-valid_from").first()
-    if last is None or last.valid_until is None or end < last.valid_until:
-        cut(agreement, end)
-    elif end > last.valid_until:
-        start = last.valid_until + dt.timedelta(days=1)
-        AgreementPeriod.objects.create(agreement=agreement, valid_from=start, valid_until=end, source=AgreementPeriod.Source.AMENDMENT)
-        set_end(agreement, end)
-
-
-def text_hash(amendment: Amendment) -> str:
-    """SHA-256 of everything that the parties sign: number, clauses, end, new parties."""
-    content = {
-        "agreement": amendment.agreement.number,
-        "number": amendment.number,
-        "clauses": [[c.number, c.new_kk, c.new_ru] for c in differences(amendment)],
-        "ends_on": str(amendment.ends_on or ""),
-        "parties": sorted(party.organisation.bin for party in amendment.new_parties.select_related("organisation") if party.organisation),
-    }
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _fix(version: AgreementVersion) -> None:
@@ -322,13 +220,13 @@ def _fix(version: AgreementVersion) -> None:
 
 
 def _draft(amendment: Amendment) -> Amendment:
-    amendment = _locked(amendment)
+    amendment = locked_amendment(amendment)
     if amendment.status != Status.DRAFT:
         raise WrongState(status=amendment.get_status_display())
     return amendment
 
 
-def _locked(amendment: Amendment) -> Amendment:
+def locked_amendment(amendment: Amendment) -> Amendment:
     agreement = locked(amendment.agreement_id)
     amendment = Amendment.objects.select_for_update(of=("self",)).select_related("base", "version").get(pk=amendment.pk)
     amendment.agreement = agreement

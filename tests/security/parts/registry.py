@@ -3,10 +3,13 @@
 import datetime as dt
 from types import SimpleNamespace
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from documents.models import CmsFile
 from network.models import (
     ActAssent,
+    ActSignature,
     AgreementNotice,
     MutualAct,
     PartySignature,
@@ -30,6 +33,13 @@ def rows(world):
         act = MutualAct.objects.create(
             agreement=agreement, kind="suspension", proposed_by=party(agreement), reason="х", on_day=today, by=world.trials.coordinator
         )
+        end = MutualAct.objects.create(
+            agreement=agreement, kind="termination", proposed_by=party(agreement, 1), reason="х", on_day=today, by=world.trials.coordinator
+        )
+        cms = CmsFile.objects.create(
+            file=ContentFile(b"x", "x.cms"), original_name="x.cms", size=1, sha256="0", document_sha256="0", findings=[]
+        )
+        act_file = ActSignature.objects.create(act=end, party=party(agreement, 1), cms=cms, signed_on=today, signer="х")
         answer = ActAssent.objects.create(act=act, party=party(agreement), by=world.trials.coordinator)
         amendment = life.draft_amendment(agreement=agreement, party=party(agreement), by=world.trials.coordinator, reason="х")
         clause = life.add_clause(amendment=amendment, section=1, text_kk="х", text_ru="х", by=world.trials.coordinator)
@@ -47,6 +57,8 @@ def rows(world):
             agreement=agreement,
             notice=notice,
             act=act,
+            end=end,
+            act_file=act_file,
             answer=answer,
             amendment=amendment,
             clause=clause,
@@ -76,7 +88,9 @@ SAMPLES = {
     "network:assent_scan": of("answer"),
     **{f"network:amendment{name}": of("amendment") for name in ("", "_clause_new", "_terms", "_party", "_send", "_withdraw", "_sign")},
     "network:amendment_clause": lambda world: {"pk": rows(world).amendment.pk, "clause": rows(world).clause.pk},
-    **{f"network:amendment_{name}": of("signature") for name in ("check", "scan")},
+    **{f"network:amendment_{name}": of("signature") for name in ("signature", "check", "scan")},
+    "network:mutual_act_sign": of("end"),
+    **{f"network:act_signature{name}": of("act_file") for name in ("", "_decide", "_file")},
     **{f"network:registry_{name}": of("entry") for name in ("entry", "register", "return", "submit_again", "change", "close")},
     **{f"network:{name}": of("pair") for name in ("patronage_pair", "patronage_plan")},
     "network:patronage_step": of("pair", step="negotiate"),
