@@ -18,9 +18,9 @@ def decides_on() -> Case:
     deadline = Func(
         F("ends_on"),
         F("notice_months"),
-        template="(%(expressions)s))::date",
         arg_joiner=" - make_interval(months => ",
         output_field=DateField(),
+        template="(%(expressions)s))::date",  # in this order migrations compare it
     )
     return Case(When(auto_renew=True, term_kind="calendar", then=deadline), default=F("ends_on"), output_field=DateField())
 
