@@ -91,6 +91,17 @@ class SampleTrial:
         return _("Closed")
 
 
+class SampleTools:
+    """Stands for network.lists.ListTools."""
+
+    path, query, kept, views = "/styleguide/", "", (), ()
+
+    @property
+    def columns(self) -> list[dict[str, Any]]:
+        """One column shown, one on demand."""
+        return [{"key": "day", "label": _("Day"), "shown": True}, {"key": "host", "label": _("Host"), "shown": False}]
+
+
 def _moment(days: int, hour: int) -> dt.datetime:
     return timezone.localtime().replace(hour=hour, minute=0, second=0, microsecond=0) + dt.timedelta(days=days)
 
@@ -271,4 +282,5 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "card": CardForm(initial={"task": "3", "order": "2"}),
         "filled": [{"value": 7, "tone": "leaf", "label": _("filled")}],
         "filters": FilterForm(request.GET),
+        "tools": SampleTools(),
     }

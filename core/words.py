@@ -21,6 +21,8 @@ def _nouns(n: int) -> dict[str, str]:
         "consent": ngettext("%(n)s consent", "%(n)s consents", n),
         "card": ngettext("%(n)s card", "%(n)s cards", n),
         "file": ngettext("%(n)s file", "%(n)s files", n),
+        "organisation": ngettext("%(n)s organisation", "%(n)s organisations", n),
+        "locality": ngettext("%(n)s town or village", "%(n)s towns and villages", n),
         "row": ngettext("%(n)s row", "%(n)s rows", n),
     }
 

@@ -243,3 +243,18 @@ class SiteBooked(DomainError):
     """A closed site has no future bookings (2.3)."""
 
     message = _("Bookings are still to come: %(count)s. Cancel or hold them first.")
+
+
+class ViewNameless(DomainError):
+    message = _("Give the view a name.")
+    field = "name"
+    status = 422
+
+
+class ViewOfNothing(DomainError):
+    message = _("This is not the address of a list.")
+    status = 422
+
+
+class TooManyViews(DomainError):
+    message = _("At most %(most)s views of one list. Remove one that you do not need.")

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from .models import ClassGroup, District, Enrolment, OrganisationStatus, Site, StaffRecord
+from .models import ClassGroup, District, Enrolment, Locality, OrganisationStatus, Site, StaffRecord
 
 Table = tuple[list[str], Iterable[list[Any]]]
 
@@ -140,13 +140,26 @@ def status_rows(rows: Iterable[OrganisationStatus]) -> Table:
     )
 
 
+def locality_rows() -> Table:
+    """Towns and villages as their import reads them."""
+    rows = Locality.objects.select_related("district", "successor").order_by("kato")
+    return _columns("localities")[1], (
+        [
+            row.kato,
+            row.district.kato,
+            row.name_kk,
+            row.name_ru,
+            f"{row.valid_until:%d.%m.%Y}" if row.valid_until else "",
+            row.successor.kato if row.successor else "",
+        ]
+        for row in rows
+    )
+
+
 def district_rows() -> Table:
     """Districts as the import of districts reads them."""
-    from .imports.districts import Districts
-
-    language = "kk" if get_language() == "kk" else "ru"
     rows = District.objects.select_related("region", "successor").order_by("kato")
-    return [column.heading(language) for column in Districts.columns], (
+    return _columns("districts")[1], (
         [
             row.kato,
             row.region.kato,

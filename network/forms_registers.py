@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -21,7 +22,6 @@ from .models import (
     JoinRequest,
     Locality,
     Membership,
-    Network,
     OfferFormat,
     Organisation,
     OrganisationKind,
@@ -29,6 +29,7 @@ from .models import (
     Region,
     StatusType,
 )
+from .queries_registers import filter_lists
 
 LEARNING = {OrganisationKind.SCHOOL, OrganisationKind.COLLEGE, OrganisationKind.UNIVERSITY, OrganisationKind.PRESCHOOL}
 
@@ -39,14 +40,12 @@ class OrganisationFilter(forms.Form):
     q = forms.CharField(
         label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name or BIN")})
     )
-    region = forms.ModelChoiceField(Region.objects.all(), label=_("Region"), required=False, empty_label=_("All regions"))
-    district = forms.ModelChoiceField(District.objects.none(), label=_("District"), required=False, empty_label=_("All districts"))
+    region = forms.TypedChoiceField(label=_("Region"), required=False, coerce=int, empty_value=None)
+    district = forms.TypedChoiceField(label=_("District"), required=False, coerce=int, empty_value=None)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     locality = forms.ChoiceField(label=_("Type of locality"), required=False)
-    status_type = forms.ModelChoiceField(
-        StatusType.objects.filter(is_active=True), label=_("Status of an organisation"), required=False, empty_label=_("Any")
-    )
-    network = forms.ModelChoiceField(Network.objects.none(), label=_("Network"), required=False, empty_label=_("All networks"))
+    status_type = forms.TypedChoiceField(label=_("Status of an organisation"), required=False, coerce=int, empty_value=None)
+    network = forms.TypedChoiceField(label=_("Network"), required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(label=_("State"), required=False)
     small = forms.BooleanField(label=_("Small-class schools only"), required=False)
 
@@ -56,9 +55,10 @@ class OrganisationFilter(forms.Form):
         self.fields["locality"].choices = [("", _("City and village")), *Organisation.Locality.choices]
         self.fields["state"].choices = [("", _("At work")), *Organisation.Status.choices]
         region = self.data.get("region", "")
-        if region.isdigit():
-            self.fields["district"].queryset = District.objects.filter(region=region, active=True)
-            self.fields["network"].queryset = Network.objects.filter(region=region).exclude(status="closed")
+        lists = filter_lists(int(region) if region.isascii() and region.isdigit() and len(region) < 10 else None)
+        empty = {"region": _("All regions"), "status_type": _("Any"), "district": _("All districts"), "network": _("All networks")}
+        for name, word in empty.items():
+            self.fields[name].choices = [("", word), *lists[name]]
 
     def values(self) -> dict[str, Any]:
         """Clean filters; a value that somebody wrote into the address by hand is left out."""
@@ -322,18 +322,28 @@ class StatusForm(forms.ModelForm):
 class ClassFilter(forms.Form):
     """Year, grade, language of the list of classes."""
 
-    year = forms.ModelChoiceField(AcademicYear.objects.order_by("-starts_on"), label=_("Academic year"), required=False, empty_label=None)
+    year = forms.ChoiceField(label=_("Academic year"), required=False)
     grade = forms.IntegerField(label=_("Grade"), required=False, min_value=0, max_value=12)
     language = forms.ChoiceField(label=_("Language of instruction"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = [("", _("All languages")), *InstructionLanguage.choices]
+        self.years = list(AcademicYear.objects.order_by("-starts_on"))
+        self.fields["year"].choices = [(str(year.pk), str(year)) for year in self.years]
+        if year := self._present():
+            self.fields["year"].initial = str(year.pk)
+
+    def _present(self) -> AcademicYear | None:
+        today = timezone.localdate()
+        return next((year for year in self.years if year.starts_on <= today <= year.ends_on), self.years[0] if self.years else None)
 
     def values(self) -> dict[str, Any]:
-        """Clean filters; a value written by hand is left out."""
+        """Clean filters; the present year without a choice, the latest one before anybody has opened it; what was written by hand is left out."""
         self.is_valid()
-        return {name: self.cleaned_data.get(name) for name in ("year", "grade", "language")}
+        chosen = self.cleaned_data.get("year")
+        year = next((year for year in self.years if str(year.pk) == chosen), None) or self._present()
+        return {"year": year} | {name: self.cleaned_data.get(name) for name in ("grade", "language")}
 
 
 class ClassForm(forms.ModelForm):

@@ -3,24 +3,51 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, PositiveSmallIntegerField, Q, QuerySet, Value
 from django.db.models.functions import Collate
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from core.text import KK_COLLATION
+from core.text import KK_COLLATION, fold
 
 from .models import (
     ClassGroup,
     District,
     Enrolment,
     JoinRequest,
+    Locality,
     Membership,
+    Network,
     Organisation,
     OrganisationStatus,
     Region,
     Role,
     RoleAssignment,
+    StatusType,
 )
+
+
+def filter_lists(region: int | None) -> dict[str, list[tuple[int, str]]]:
+    """Choices of the register's filters by field, read in one query: regions, kinds of status; of a chosen region its districts and networks."""
+    columns = ("field", "pk", "kk", "ru", "place")
+    named = {"kk": F("name_kk"), "ru": F("name_ru")}
+    parts: list[Any] = [
+        Region.objects.annotate(field=Value("region"), place=F("sort"), **named),
+        StatusType.objects.filter(is_active=True).annotate(field=Value("status_type"), place=F("sort"), **named),
+    ]
+    if region is not None:
+        none = Value(0, PositiveSmallIntegerField())
+        titled = {"kk": F("title_kk"), "ru": F("title_ru")}
+        networks = Network.objects.filter(region=region).exclude(status="closed")
+        parts.append(District.objects.filter(region=region, active=True).annotate(field=Value("district"), place=none, **named))
+        parts.append(networks.annotate(field=Value("network"), place=none, **titled))
+    first, *others = (part.order_by().values_list(*columns) for part in parts)
+    found: dict[str, list[tuple[int, str]]] = {"region": [], "status_type": [], "district": [], "network": []}
+    is_kazakh = get_language() == "kk"
+    rows = [(field, place, kk if is_kazakh else ru, pk) for field, pk, kk, ru, place in first.union(*others, all=True)]
+    for field, _place, name, pk in sorted(rows, key=lambda row: (row[1], fold(row[2]))):
+        found[field].append((pk, name))
+    return found
 
 
 def may_ask_to_join(organisation: Organisation, user: Any) -> bool:
@@ -117,9 +144,23 @@ def transfer_lines(organisation: Organisation, year: Any) -> list[TransferLine]:
     return lines
 
 
+def localities_of(district: District) -> QuerySet[Locality]:
+    """Towns and villages of a district by the Kazakh alphabet, those in force first, each with its organisations counted."""
+    rows = Locality.objects.filter(district=district).select_related("successor").annotate(count=Count("organisations"))
+    return rows.order_by("-active", Collate("name_kk", KK_COLLATION), "pk")
+
+
+def waiting_districts() -> QuerySet[District]:
+    """Split districts in which organisations still stand: they wait for somebody's choice (9.21)."""
+    rows = District.objects.filter(active=False, successor__isnull=True).annotate(count=Count("organisations"))
+    return rows.filter(count__gt=0).order_by("kato")
+
+
 def regions_with_districts() -> list[tuple[Region, list[District], list[District]]]:
     """(region, districts in force, closed ones), in the order of the regions; each with its organisations counted."""
-    rows = District.objects.select_related("region", "successor").annotate(count=Count("organisations"))
+    rows = District.objects.select_related("region", "successor").annotate(
+        count=Count("organisations", distinct=True), villages=Count("localities", distinct=True)
+    )
     by_region: dict[int, tuple[list[District], list[District]]] = {}
     for row in rows.order_by(Collate("name_kk", KK_COLLATION)):
         by_region.setdefault(row.region_id, ([], []))[0 if row.active else 1].append(row)

@@ -109,6 +109,7 @@ rules.add_perm("network.load_classes", is_active & coordinates_it)
 rules.add_perm("network.load_pupils", is_active & coordinates_it)
 rules.add_perm("network.load_staff", is_active & (coordinates_it | keeps_staff))
 rules.add_perm("network.load_districts", runs_the_platform)
+rules.add_perm("network.load_localities", runs_the_platform)
 
 
 def why_not(user: Any, action: str, organisation: Organisation | None = None) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms, template
 from django.forms import BoundField
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
@@ -96,6 +96,14 @@ def sort_header(context: template.Context, key: str, label: str, default: Any = 
     query["sort"] = f"-{key}" if present == key else key
     direction = {key: "ascending", f"-{key}": "descending"}.get(present, "")
     return render_component("sort_header", {"label": label, "href": f"?{query.urlencode()}", "direction": direction, "css": css}, context)
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: template.Context, *names: str) -> SafeString:
+    """Hidden inputs for parameters of the present address that a GET form would lose: order and columns of a list."""
+    query = context["request"].GET
+    pairs = ((name, value) for name in names for value in query.getlist(name))
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
 
 
 @register.simple_tag

@@ -9,12 +9,14 @@ from typing import Any
 from .base import Register
 from .classes import Classes
 from .districts import Districts
+from .localities import Localities
 from .organisations import Organisations
 from .pupils import Pupils
 from .sites import Sites
 from .staff import Staff
 
-REGISTERS: dict[str, type[Register]] = {register.code: register for register in (Organisations, Sites, Classes, Pupils, Staff, Districts)}
+_ALL: tuple[type[Register], ...] = (Organisations, Sites, Classes, Pupils, Staff, Districts, Localities)
+REGISTERS: dict[str, type[Register]] = {register.code: register for register in _ALL}
 
 
 def register_of(job: Any) -> Register:

@@ -37,6 +37,7 @@ from .places import EmployerProfile, NeedGroup, OfferFormat, Site
 from .plans import Direction, InteractionElement, InteractionModel, NetworkPlan, Period, PlanItem, ScheduleChange
 from .recognition import CreditTransfer, GradeLine, GradeTable, ModuleRecognition, OutcomeCover
 from .reference import AcademicYear, District, LegalAct, Locality, Region, Sector, Subject, Term
+from .saved_views import SavedView
 from .staff import ConsentRequest, StaffRecord
 from .statuses import OrganisationStatus, StatusType
 
@@ -156,6 +157,7 @@ __all__ = [
     "RegistryPolicy",
     "Role",
     "RoleAssignment",
+    "SavedView",
     "ScheduleChange",
     "Sector",
     "Site",

@@ -27,6 +27,7 @@ class ImportJob(StateMachine):
         PUPILS = "pupils", _("Pupils and students")
         STAFF = "staff", _("Staff")
         DISTRICTS = "districts", _("Districts (KATO)")
+        LOCALITIES = "localities", _("Towns and villages (KATO)")
 
     class Status(models.TextChoices):
         UPLOADED = "uploaded", pgettext_lazy("import", "In the queue")

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from ..views import classes, districts, employers, imports, organisation_states, organisations, sites, staff, statuses
+from ..views import classes, districts, employers, imports, organisation_states, organisations, saved_views, sites, staff, statuses
 
 
 def one_of(name: str, *words: str) -> None:
@@ -30,6 +30,8 @@ urlpatterns = [
     path("organisations/<int:pk>/joins/<int:join>/<join_answer:answer>/", organisation_states.answer, name="join_answer"),
     path("organisations/<int:pk>/statuses/", statuses.organisation_statuses, name="organisation_statuses"),
     path("organisations/<int:pk>/statuses/propose/", statuses.propose, name="status_propose"),
+    path("views/save/", saved_views.save, name="view_save"),
+    path("views/<int:pk>/remove/", saved_views.remove, name="view_remove"),
     path("statuses/", statuses.statuses, name="statuses"),
     path("statuses/file.<table_kind:kind>", statuses.statuses_file, name="statuses_file"),
     path("statuses/<int:pk>/", statuses.status, name="status"),
@@ -55,6 +57,8 @@ urlpatterns = [
     path("organisations/<int:pk>/sites/<int:site>/<site_action:action>/", sites.act, name="site_act"),
     path("districts/", districts.districts, name="districts"),
     path("districts/file.<table_kind:kind>", districts.districts_file, name="districts_file"),
+    path("districts/<int:pk>/localities/", districts.localities, name="localities"),
+    path("localities/file.<table_kind:kind>", districts.localities_file, name="localities_file"),
     path("districts/new/", districts.new_district, name="district_new"),
     path("districts/<int:pk>/", districts.edit_district, name="district_edit"),
     path("districts/<int:pk>/close/", districts.close_district, name="district_close"),

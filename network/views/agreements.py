@@ -20,6 +20,7 @@ from ..access import COORDINATORS, organisations_as
 from ..agreements.filling import unfilled
 from ..documents.agreements.forms import form_of
 from ..forms_agreements import AgreementFilter, PartyForm, PlacesForm, StartForm, TermsForm
+from ..lists import ListTools
 from ..models import Agreement, AgreementComment, AgreementKind, Network, NetworkMembership, Organisation, PartySignature
 from ..rules_agreements import own_parties
 from ..services import agreements as services
@@ -38,6 +39,16 @@ def agreements(request: HttpRequest) -> HttpResponse:
     is_filtered = any(values.values())
     context = {
         "form": form,
+        "tools": ListTools(
+            request,
+            [
+                ("kind", _("Kind")),
+                ("parties", _("Parties")),
+                ("state", _("State")),
+                ("starts", _("Starts"), False),
+                ("ends", _("Ends")),
+            ],
+        ),
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "is_filtered": is_filtered,
         "may_start": request.user.has_perm("network.draft_agreement"),

@@ -22,6 +22,7 @@ from core.sheets import FORMATS, table_answer
 from .. import queries_registers as registers
 from ..exports import class_rows, pupil_rows
 from ..forms_registers import LEARNING, ClassFilter, ClassForm
+from ..lists import ListTools
 from ..models import AcademicYear, ClassGroup, Enrolment, Organisation
 from ..passport_tabs import register_passport_tab, tabs_of
 from ..services import classes as services
@@ -51,13 +52,23 @@ def classes(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _school(request, pk)
     form = ClassFilter(request.GET)
     values = form.values()
-    year = values["year"] or AcademicYear.objects.on() or AcademicYear.objects.order_by("-starts_on").first()
+    year = values["year"]
     rows = registers.classes_of(shown, request.user, year=year, grade=values["grade"], language=values["language"])
     context = {
         "organisation": shown,
         "crumbs": crumbs_of(shown, _("Classes and groups")),
         "tabs": tabs_of(shown, request.user, "classes"),
         "form": form,
+        "tools": ListTools(
+            request,
+            [
+                ("grade", _("Grade or course")),
+                ("language", _("Language of instruction")),
+                ("shift", _("Shift")),
+                ("programme", _("Programme"), False),
+                ("pupils", _("Pupils")),
+            ],
+        ),
         "year": year,
         "page": Paginator(rows, 60).get_page(request.GET.get("page")),
         "may_keep": request.user.has_perm("network.keep_classes", shown),
@@ -71,7 +82,7 @@ def classes_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The list of classes as XLSX or CSV: numbers alone, so no grant is asked."""
     shown = _school(request, pk)
     values = ClassFilter(request.GET).values()
-    year = values["year"] or AcademicYear.objects.on()
+    year = values["year"]
     rows = registers.classes_of(shown, request.user, year=year, grade=values["grade"], language=values["language"])
     header, lines = class_rows(rows)
     return table_answer(f"classes-{shown.code}", kind if kind in FORMATS else "xlsx", header, lines)

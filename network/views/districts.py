@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,11 +14,11 @@ from core.errors import DomainError
 from core.sheets import FORMATS, table_answer
 
 from .. import queries_registers as registers
-from ..exports import district_rows
+from ..exports import district_rows, locality_rows
 from ..forms_registers import CloseDistrictForm, DistrictForm
 from ..models import District, Organisation
 from ..services import districts as services
-from .organisations import demand
+from .organisations import PER_PAGE, demand
 
 
 def _crumbs(last: str) -> list[tuple[str, str]]:
@@ -38,6 +39,29 @@ def districts_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The list as a file that can be brought back."""
     header, lines = district_rows()
     return table_answer(f"districts-{timezone.localdate():%Y-%m-%d}", kind if kind in FORMATS else "xlsx", header, lines)
+
+
+@login_required
+@require_GET
+def localities(request: HttpRequest, pk: int) -> HttpResponse:
+    """Towns and villages of one district; closed ones with what came after them."""
+    row = get_object_or_404(District.objects.select_related("region"), pk=pk)
+    rows = registers.localities_of(row)
+    context = {
+        "row": row,
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "crumbs": _crumbs(row.name),
+        "may_load": request.user.has_perm("network.load_localities"),
+    }
+    return render(request, "network/localities.html", context)
+
+
+@login_required
+@require_GET
+def localities_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """All of them as a file that can be brought back."""
+    header, lines = locality_rows()
+    return table_answer(f"localities-{timezone.localdate():%Y-%m-%d}", kind if kind in FORMATS else "xlsx", header, lines)
 
 
 @login_required

@@ -20,6 +20,7 @@ from ..access import COORDINATORS, organisations_as
 from ..forms_registers import ImportForm
 from ..imports import REGISTERS
 from ..models import ImportJob, Organisation, Role
+from ..queries_registers import waiting_districts
 from ..services import imports as services
 
 STOP_POLLING = 286
@@ -113,6 +114,7 @@ def _page(request: HttpRequest, job: ImportJob) -> dict[str, Any]:
         "job": job,
         "errors": errors,
         "lines": [(error, labels.get(error.column, "")) for error in errors],
+        "waiting": waiting_districts() if job.register == "districts" and job.status == ImportJob.Status.DONE else (),
         "headings": [column.get(get_language() or "kk", column["ru"]) for column in (job.preview or {}).get("columns", [])],
         "crumbs": [(_("Files"), reverse("network:imports")), (job.file_name, "")],
     }

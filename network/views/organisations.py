@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import rules
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.errors import DomainError
@@ -21,6 +23,7 @@ from .. import queries_registers as registers
 from ..errors import BinTaken, IinTaken
 from ..exports import organisation_rows
 from ..forms_registers import NewOrganisationForm, OrganisationFilter, OrganisationForm
+from ..lists import ListTools
 from ..models import Organisation
 from ..organisation_search import organisations_for, similar_organisations
 from ..passport import completeness
@@ -49,6 +52,22 @@ def crumbs_of(organisation: Organisation, last: Any) -> list[tuple[str, str]]:
     return [(_("Organisations"), reverse("network:organisations")), (organisation.short_name, passport), (str(last), "")]
 
 
+def _columns() -> list[tuple]:
+    """Columns of the register that a person may choose; the name always stays."""
+    return [
+        ("kind", _("Kind")),
+        ("region", _("Region")),
+        ("district", _("District")),
+        ("locality", _("Type of locality")),
+        ("bin", _("BIN"), False),
+        ("address", _("Address"), False),
+        ("phone", _("Phone"), False),
+        ("email", _("E-mail"), False),
+        ("head", pgettext("organisation", "Head"), False),
+        ("learners", _("Number of learners"), False),
+    ]
+
+
 @login_required
 @require_GET
 def organisations(request: HttpRequest) -> HttpResponse:
@@ -58,12 +77,14 @@ def organisations(request: HttpRequest) -> HttpResponse:
     rows = organisations_for(request.user, **values, sort=request.GET.get("sort", "name"))
     context = {
         "form": form,
+        "tools": ListTools(request, _columns()),
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "is_filtered": any(values.values()),
         "is_guess": getattr(rows, "is_guess", False),
-        "may_add": request.user.has_perm("network.add_organisation"),
-        "may_load": request.user.has_perm("network.load_organisations"),
-        "may_approve": values["state"] == Organisation.Status.APPLIED and request.user.has_perm("network.add_organisation"),
+        # Asked of the rules themselves: the other backends would read permissions that nobody is ever given.
+        "may_add": (may_add := rules.has_perm("network.add_organisation", request.user)),
+        "may_load": rules.has_perm("network.load_organisations", request.user),
+        "may_approve": values["state"] == Organisation.Status.APPLIED and may_add,
     }
     return render(request, "network/organisations.html", context)
 

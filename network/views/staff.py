@@ -22,6 +22,7 @@ from core.widgets import DateInput
 from .. import queries_people
 from ..exports import staff_rows
 from ..forms_people import FileForm
+from ..lists import ListTools
 from ..models import Membership, Organisation, StaffRecord
 from ..passport_tabs import tabs_of
 from ..queries_registers import positions_in
@@ -90,6 +91,15 @@ def records(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs(organisation, (_("Staff records"), "")),
         "tabs": tabs_of(organisation, request.user, "staff_records"),
         "form": form,
+        "tools": ListTools(
+            request,
+            [
+                ("category", _("Qualification category")),
+                ("hired", _("Hired on")),
+                ("left", _("Left on")),
+                ("since", _("Teaching since"), False),
+            ],
+        ),
         "page": page,
         "may_change": request.user.has_perm("network.change_staff_records", organisation),
         "may_export": may_export(request.user, ExportGrant.Kind.STAFF_RECORDS),

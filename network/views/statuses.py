@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import DomainError
@@ -19,6 +19,7 @@ from core.sheets import FORMATS, table_answer
 from .. import queries_registers as registers
 from ..exports import status_rows
 from ..forms_registers import StatusFilter, StatusForm
+from ..lists import ListTools
 from ..models import OrganisationStatus
 from ..passport_tabs import register_passport_tab, tabs_of
 from ..services import statuses as services
@@ -33,13 +34,33 @@ ACTIONS: dict[str, tuple[Any, bool, Any]] = {
 }
 
 
+def _columns() -> list[tuple]:
+    """Columns of the register [003b 2.D] that a person may choose; the school always stays."""
+    return [
+        ("kind", _("Kind of status")),
+        ("period", pgettext("status", "Period")),
+        ("basis", _("Basis")),
+        ("state", _("State")),
+        ("bin", _("BIN"), False),
+        ("locality", _("Type of locality"), False),
+        ("mentor", _("Mentor's hour"), False),
+        ("video", _("Video equipment"), False),
+        ("coordinator", _("Practicum coordinator"), False),
+    ]
+
+
 @login_required
 @require_GET
 def statuses(request: HttpRequest) -> HttpResponse:
     """The register of base, pivot and other schools [003b 2.D]."""
     form = StatusFilter(request.GET)
     rows = registers.statuses_for(request.user, **form.values())
-    context = {"form": form, "page": Paginator(rows, 30).get_page(request.GET.get("page")), "is_filtered": any(form.values().values())}
+    context = {
+        "form": form,
+        "tools": ListTools(request, _columns()),
+        "page": Paginator(rows, 30).get_page(request.GET.get("page")),
+        "is_filtered": any(form.values().values()),
+    }
     return render(request, "network/statuses.html", context)
 
 

@@ -1,6 +1,6 @@
 """Samples of the registers."""
 
-from network.models import District
+from network.models import District, SavedView
 from tests.factories.people import UserFactory
 from tests.factories.registers import StatusFactory
 
@@ -54,6 +54,12 @@ _OF_SCHOOL = (
 )
 
 
+def _view(w):
+    if not hasattr(w, "_view_row"):
+        w._view_row = SavedView.objects.create(user=w.trials.coordinator, path="/organisations/", name="Ауыл", query="locality=rural")
+    return w._view_row
+
+
 def _site(**more):
     return lambda w: {"pk": w.trials.site.organisation_id, "site": w.trials.site.pk} | more
 
@@ -62,6 +68,7 @@ SAMPLES = {
     **{f"network:{name}": lambda w: {"pk": w.trials.site.organisation_id} for name in ("sites", "site_new")},
     **{f"network:{name}": _site() for name in ("site", "site_edit", "site_verify")},
     "network:site_act": _site(action="suspend"),
+    "network:view_remove": lambda w: {"pk": _view(w).pk},
     "network:sites_file": lambda w: {"kind": "csv"},
     **{f"network:{name}": _school(kind="csv") for name in ("classes_file", "pupils_file", "staff_register_file")},
     **{f"network:{name}": _school() for name in _OF_SCHOOL.split()},
@@ -78,6 +85,8 @@ SAMPLES = {
         for name in ("import", "import_progress", "import_report", "import_confirm", "import_cancel")
     },
     **{f"network:{name}": lambda w: {"kind": "csv"} for name in ("organisations_file", "statuses_file", "districts_file")},
+    "network:localities": _district,
+    "network:localities_file": lambda w: {"kind": "csv"},
     "network:import_new": lambda w: {"register": "classes"},
     "network:import_sample": lambda w: {"register": "classes"},
 }
@@ -88,7 +97,7 @@ SEEN_BY_STRANGERS = {
     **{f"network:{name}": {403, 405} for name in ("class_new", "class_transfer", "employer_edit", "organisation_decide", "employer_check")},
     **{f"network:{name}": {403, 404, 405} for name in ("district_edit", "district_close", "district_rest")},
     **{f"network:{name}": {200, 405} for name in ("organisation_statuses", "employer", "import_sample")},
-    **{f"network:{name}": {200, 405} for name in ("sites", "site", "sites_file")},
+    **{f"network:{name}": {200, 405} for name in ("sites", "site", "sites_file", "localities", "localities_file")},
     **{f"network:{name}": {403, 405} for name in ("site_new", "site_edit", "site_verify", "site_act")},
     **{f"network:{name}": {403, 405} for name in ("classes_file", "pupils_file", "staff_register_file")},
     "network:join": {200, 405, 422},
