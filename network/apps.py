@@ -10,7 +10,6 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.visibility import register_acquaintance, register_care
-        from core import todos
 
         from . import (  # noqa: F401  rules register themselves
             alignment_todos,
@@ -21,15 +20,17 @@ class NetworkConfig(AppConfig):
             rules_people,
             rules_plans,
             todo_registers,
+            todos_governance,
+            todos_plans,
             visibility,
         )
-        from .todos_plans import plan_todos
 
-        todos.register(plan_todos)
+        todos_plans.register_todos()
         register_acquaintance(visibility.colleagues_and_pupils)
         register_care(visibility.children_in_care)
-        todos.register(todo_registers.todos)
+        todo_registers.register_todos()
         alignment_todos.register_todos()
+        todos_governance.register_todos()
         people_hooks.connect()
         self._after_signing()
         self._governance()
@@ -40,26 +41,23 @@ class NetworkConfig(AppConfig):
 
         from .models import Agreement
         from .panels import register_tab
-        from .queries_agreements import agreement_todos
-        from .queries_life import life_todos
+        from .queries_agreements import agreement_todos, agreements_waiting
+        from .queries_life import entries_submitted, parties_concerned, party_todos, registrar_todos
         from .services import contract_registry
         from .services.life import stops
 
-        todos.register(agreement_todos)
-        todos.register(life_todos)
+        todos.register(agreement_todos, agreements_waiting)
+        todos.register(party_todos, parties_concerned)
+        todos.register(registrar_todos, entries_submitted)
         register_tab("agreement_life", _("Term and notices"), shown=lambda user, agreement: not agreement.is_working)
         contract_registry.register_copier(Agreement, contract_registry.copy_agreement)
         stops.watch()
 
     def _governance(self) -> None:
-        """Rights over networks and councils, what adopted decisions do, what the next phase waits for, what waits for people."""
-        from core import todos
-
+        """Rights over networks and councils, what adopted decisions do, what the next phase waits for."""
         from . import rules_governance  # noqa: F401  rules register themselves
         from .services import effects, phase_facts, plan_agenda
-        from .todos_governance import governance_todos
 
         effects.register()
         phase_facts.register()
         plan_agenda.register()
-        todos.register(governance_todos)

@@ -9,7 +9,6 @@ def connect() -> None:
     """Register; called once when the app is ready, twice is once."""
     from accounts.own_file import register_paper, register_part
     from accounts.retention import register_term
-    from core.todos import register as register_todos
 
     from . import doors, own_data, people_todos, retention
     from .views.own_paper import paper
@@ -23,7 +22,7 @@ def connect() -> None:
     register_part("organisations", own_data.memberships_of)
     register_part("staff_records", own_data.staff_records_of)
     register_part("classes", own_data.classes_of)
-    register_todos(people_todos.todos)
+    people_todos.register_todos()
     doors.connect()
     register_paper(paper)
     register_term("invitations", 3, retention.clear_invitations)

@@ -141,18 +141,20 @@ def changes_between(before: AgreementVersion, after: AgreementVersion) -> list[C
     return changes
 
 
-def waiting_for(organisations: set[int]) -> list[tuple[str, Agreement]]:
-    """What waits for the people of these organisations: to answer, to sign, to open for signing; one query."""
-    own = AgreementParty.objects.filter(agreement=OuterRef("pk"), organisation__in=organisations)
+def agreements_waiting(user: Any) -> Any:
+    """Agreements that wait for the coordinator: to answer, to sign, to open for signing; None for everybody else."""
+    own_organisations = organisations_as(user, *COORDINATORS)
+    if not own_organisations:
+        return None
+    own = AgreementParty.objects.filter(agreement=OuterRef("pk"), organisation__in=own_organisations)
     unready = AgreementParty.objects.filter(agreement=OuterRef("pk")).exclude(status="agreed")
     remarks = AgreementComment.objects.filter(agreement=OuterRef("pk"), status="open")
     rows = Agreement.objects.filter(status__in=["review", "signing"]).annotate(
         to_answer=Exists(own.filter(status="invited")),
         to_sign=Exists(own.filter(status="agreed")),
-        to_fix=Q(initiator__in=organisations) & ~Exists(unready) & ~Exists(remarks),
+        to_fix=Q(initiator__in=own_organisations) & ~Exists(unready) & ~Exists(remarks),
     )
-    waits = Q(status="review", to_answer=True) | Q(status="signing", to_sign=True) | Q(status="review", to_fix=True)
-    return [(_what(row), row) for row in rows.filter(waits).order_by("-pk")[:10]]
+    return rows.filter(Q(status="review", to_answer=True) | Q(status="signing", to_sign=True) | Q(status="review", to_fix=True))
 
 
 def _what(row: Any) -> str:
@@ -169,12 +171,10 @@ TODO_WORDS = {
 
 
 def agreement_todos(user: Any) -> list[Todo]:
-    """Lines of the home page for coordinators and heads; nobody else costs a query."""
-    own = organisations_as(user, *COORDINATORS)
-    if not own:
-        return []
+    """Lines of the home page for coordinators and heads."""
     lines = []
-    for what, row in waiting_for(own):
+    for row in agreements_waiting(user).order_by("-pk")[:10]:
+        what = _what(row)
         title, action = TODO_WORDS[what]
         lines.append(Todo(f"agreement_{what}", title, row.title, "network:agreement", (row.pk,), action))
     return lines

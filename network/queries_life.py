@@ -13,7 +13,7 @@ from core.todos import Todo
 from documents import registry
 
 from . import terms
-from .access import COORDINATORS, has_role, organisations_as
+from .access import COORDINATORS, organisations_as
 from .models import (
     ActAssent,
     Agreement,
@@ -173,19 +173,12 @@ def act_answers(act: MutualAct, user: Any) -> dict[str, Any]:
     return {"given": list(given.values()), "waiting": waiting, "mine": mine, "files": files, "papers": papers_known()}
 
 
-def life_todos(user: Any) -> list[Todo]:
-    """To-dos about agreements in force: two queries for coordinators, one for registrars."""
-    found: list[Todo] = []
-    if has_role(user, *COORDINATORS):
-        found += _coordinator_todos(organisations_as(user, *COORDINATORS))
-    if has_role(user, Role.REGISTRAR, Role.REGION_OPERATOR):
-        found += _registrar_todos(organisations_as(user, Role.REGISTRAR, Role.REGION_OPERATOR))
-    return found
-
-
-def _coordinator_todos(own: set[int]) -> list[Todo]:
-    today = timezone.localdate()
-    soon = today + dt.timedelta(days=30)
+def parties_concerned(user: Any) -> Any:
+    """Signed parties that the coordinator speaks for and whose agreement asks for something; None for everybody else."""
+    own = organisations_as(user, *COORDINATORS)
+    if not own:
+        return None
+    today, soon = _month_ahead()
     answered = ActAssent.objects.filter(act=OuterRef("pk"), party=OuterRef(OuterRef("pk")))
     acts = MutualAct.objects.filter(~Exists(answered), agreement=OuterRef("agreement"), status=MutualAct.Status.PROPOSED)
     papers = AgreementNotice.objects.filter(agreement=OuterRef("agreement"), status="sent", on_paper=True).exclude(
@@ -201,10 +194,20 @@ def _coordinator_todos(own: set[int]) -> list[Todo]:
         asked=Exists(acts), paper=Exists(papers), to_confirm=Exists(checks), returned=Exists(returned), stopped=Exists(stops)
     )
     ends_soon = Q(ends__gte=today, ends__lte=soon + dt.timedelta(days=31))
-    rows = rows.filter(Q(asked=True) | Q(paper=True) | Q(to_confirm=True) | Q(returned=True) | ends_soon)
+    return rows.filter(Q(asked=True) | Q(paper=True) | Q(to_confirm=True) | Q(returned=True) | ends_soon)
+
+
+def _month_ahead() -> tuple[dt.date, dt.date]:
+    today = timezone.localdate()
+    return today, today + dt.timedelta(days=30)
+
+
+def party_todos(user: Any) -> list[Todo]:
+    """Lines about agreements in force: answers, papers, checks, renewals, ends."""
+    today, soon = _month_ahead()
     return [
         line
-        for party in rows.select_related("agreement__kind").order_by("agreement__ends_on", "pk")[:30]
+        for party in parties_concerned(user).select_related("agreement__kind").order_by("agreement__ends_on", "pk")[:30]
         for line in _lines(party, today, soon)
     ]
 
@@ -264,8 +267,15 @@ def _noon(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
 
 
-def _registrar_todos(registrars: set[int]) -> list[Todo]:
-    waiting = RegistryEntry.objects.filter(registrar__in=registrars, status=RegistryEntry.Status.SUBMITTED).count()
+def entries_submitted(user: Any) -> Any:
+    """Contracts that wait for registration by the person's chamber or office; None for everybody else."""
+    registrars = organisations_as(user, Role.REGISTRAR, Role.REGION_OPERATOR)
+    return RegistryEntry.objects.filter(registrar__in=registrars, status=RegistryEntry.Status.SUBMITTED) if registrars else None
+
+
+def registrar_todos(user: Any) -> list[Todo]:
+    """One line for the inbox."""
+    waiting = entries_submitted(user).count()
     if not waiting:
         return []
     text = Counted(waiting)

@@ -3,47 +3,54 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import todos
 from core.dates import near
 from core.todos import Todo
 
-from .access import has_role, organisations_as
+from .access import organisations_as
 from .models import CouncilDecision, CouncilMeeting, NetworkMembership, OrganisationOrder
-from .rules_governance import LEADERS, seats_of
+from .rules_governance import LEADERS
 from .services.duties import vacancies
 
 PER_KIND = 5
-
-
-def governance_todos(user: Any) -> list[Todo]:
-    """To-dos of networks in all roles of the person; a fixed number of queries."""
-    found = _decisions(user)
-    if has_role(user, *LEADERS):
-        led = organisations_as(user, *LEADERS)
-        found += _invitations(led) + _orders(led) + _vacant(led)
-    if seats_of(user):
-        found += _minutes(user)
-    return found
 
 
 def _end_of(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time(18, 0)))
 
 
-def _invitations(led: set[int]) -> list[Todo]:
-    rows = NetworkMembership.objects.filter(organisation__in=led, status="applied", answered_at__isnull=True)
-    rows = rows.select_related("network", "organisation").order_by("invited_at")[:PER_KIND]
+def _led(user: Any) -> set[int]:
+    return organisations_as(user, *LEADERS)
+
+
+def invitations_waiting(user: Any) -> QuerySet | None:
+    """Invitations to networks that the organisations the person leads have not answered."""
+    led = _led(user)
+    return NetworkMembership.objects.filter(organisation__in=led, status="applied", answered_at__isnull=True) if led else None
+
+
+def invitation_todos(user: Any) -> list[Todo]:
+    """One line for each network."""
+    rows = invitations_waiting(user).select_related("network", "organisation").order_by("invited_at")[:PER_KIND]  # type: ignore[union-attr]
     return [
         Todo("network-invitation", _("Answer the invitation to a network"), row.network.title, "network:joining", (row.pk,), _("Answer"))
         for row in rows
     ]
 
 
-def _orders(led: set[int]) -> list[Todo]:
-    rows = OrganisationOrder.objects.filter(organisation__in=led, status="waiting").select_related("decision", "organisation")
+def orders_waiting(user: Any) -> QuerySet | None:
+    """Orders that bring council decisions into the organisations the person leads."""
+    led = _led(user)
+    return OrganisationOrder.objects.filter(organisation__in=led, status="waiting") if led else None
+
+
+def order_todos(user: Any) -> list[Todo]:
+    """One line for each decision to bring in."""
+    rows = orders_waiting(user).select_related("decision", "organisation")  # type: ignore[union-attr]
     today = timezone.localdate()
     found = []
     for row in rows.order_by("due_on")[:PER_KIND]:
@@ -56,10 +63,18 @@ def _orders(led: set[int]) -> list[Todo]:
     return found
 
 
-def _vacant(led: set[int]) -> list[Todo]:
-    rows = NetworkMembership.objects.voting().filter(organisation__in=led).exclude(network__status__in=["draft", "closed"])
+def memberships_led(user: Any) -> QuerySet | None:
+    """Memberships in living networks of the organisations the person leads: each may lack people for functions."""
+    led = _led(user)
+    if not led:
+        return None
+    return NetworkMembership.objects.voting().filter(organisation__in=led).exclude(network__status__in=["draft", "closed"])
+
+
+def vacancy_todos(user: Any) -> list[Todo]:
+    """One line for each network in which functions wait for a name."""
     found = []
-    for row in rows.select_related("network__policy", "organisation")[:PER_KIND]:
+    for row in memberships_led(user).select_related("network__policy", "organisation")[:PER_KIND]:  # type: ignore[union-attr]
         empty = vacancies(row.network, [row.organisation_id])
         if empty:
             tones = {vacancy.tone for vacancy in empty}
@@ -72,11 +87,16 @@ def _vacant(led: set[int]) -> list[Todo]:
     return found
 
 
-def _decisions(user: Any) -> list[Todo]:
+def decisions_to_carry_out(user: Any) -> QuerySet:
+    """Decisions of councils that the person answers for."""
+    return CouncilDecision.objects.filter(responsible=user, status__in=["adopted", "in_work"])
+
+
+def decision_todos(user: Any) -> list[Todo]:
+    """One line for each decision, red once it is late."""
     today = timezone.localdate()
-    rows = CouncilDecision.objects.filter(responsible=user, status__in=["adopted", "in_work"]).order_by("due_on")[:PER_KIND]
     found = []
-    for row in rows:
+    for row in decisions_to_carry_out(user).order_by("due_on")[:PER_KIND]:
         late = row.due_on is not None and row.due_on < today
         title = _("Carry out council decision No. %(number)s") % {"number": row.number}
         due = _end_of(row.due_on) if row.due_on else None
@@ -85,9 +105,15 @@ def _decisions(user: Any) -> list[Todo]:
     return found
 
 
-def _minutes(user: Any) -> list[Todo]:
+def minutes_to_sign(user: Any) -> QuerySet:
+    """Held meetings whose minutes lack the signature of the person who chaired or recorded them."""
     mine = Q(chaired_by__person=user, chair_signed_at__isnull=True) | Q(recorded_by__person=user, secretary_signed_at__isnull=True)
-    rows = CouncilMeeting.objects.filter(mine, status="held").select_related("council__network").order_by("held_on")[:PER_KIND]
+    return CouncilMeeting.objects.filter(mine, status="held")
+
+
+def minutes_todos(user: Any) -> list[Todo]:
+    """One line for each meeting."""
+    rows = minutes_to_sign(user).select_related("council__network").order_by("held_on")[:PER_KIND]
     return [
         Todo(
             "council-minutes",
@@ -99,3 +125,12 @@ def _minutes(user: Any) -> list[Todo]:
         )
         for row in rows
     ]
+
+
+def register_todos() -> None:
+    """Tell the home page where these come from."""
+    todos.register(decision_todos, decisions_to_carry_out)
+    todos.register(invitation_todos, invitations_waiting)
+    todos.register(order_todos, orders_waiting)
+    todos.register(vacancy_todos, memberships_led)
+    todos.register(minutes_todos, minutes_to_sign)

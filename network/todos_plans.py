@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from core import todos
 from core.dates import near
 from core.todos import Todo
 
@@ -20,22 +21,19 @@ PER_KIND = 5
 REVIEW_AHEAD = dt.timedelta(days=30)
 
 
-def plan_todos(user: Any) -> list[Todo]:
-    """What the calendar and the acts ask of the person; two queries at most."""
+def events_waiting(user: Any) -> Any:
+    """Events of the person, or of the organisations they coordinate, that are over and unmarked or lack their minutes; None for pupils."""
     if not any(holding.role not in NOT_STAFF for holding in holdings(user)):
-        return []
-    coordinated = organisations_as(user, *COORDINATORS)
-    lines = list(_events(user, coordinated))
-    if coordinated:
-        lines += _acts(coordinated)
-    return lines
-
-
-def _events(user: Any, coordinated: set[int]) -> Iterator[Todo]:
-    mine = Q(organiser=user) | Q(host__in=coordinated)
+        return None
+    mine = Q(organiser=user) | Q(host__in=organisations_as(user, *COORDINATORS))
     over = Q(status__in=CalendarEvent.AHEAD, ends__lte=timezone.now())
     unsigned = Q(status=CalendarEvent.Status.HELD, organiser=user)
-    for event in CalendarEvent.objects.filter(mine, over | unsigned).order_by("ends")[:PER_KIND]:
+    return CalendarEvent.objects.filter(mine, over | unsigned)
+
+
+def event_todos(user: Any) -> Iterator[Todo]:
+    """Events to mark and minutes to write."""
+    for event in events_waiting(user).order_by("ends")[:PER_KIND]:
         day = near(event.starts)
         if event.status == CalendarEvent.Status.HELD:
             yield Todo(
@@ -60,13 +58,19 @@ def _events(user: Any, coordinated: set[int]) -> Iterator[Todo]:
             )
 
 
-def _acts(coordinated: set[int]) -> list[Todo]:
+def acts_waiting(user: Any) -> Any:
+    """Local acts of the coordinator's organisations whose yearly review is near or over."""
+    coordinated = organisations_as(user, *COORDINATORS)
+    if not coordinated:
+        return None
     limit = timezone.localdate() + REVIEW_AHEAD
-    rows = list(
-        LocalAct.objects.in_force()
-        .filter(organisation__in=coordinated, review_on__lte=limit)
-        .select_related("organisation")[: PER_KIND + 1]
-    )
+    return LocalAct.objects.in_force().filter(organisation__in=coordinated, review_on__lte=limit)
+
+
+def act_todos(user: Any) -> list[Todo]:
+    """One line for all acts to review."""
+    limit = timezone.localdate() + REVIEW_AHEAD
+    rows = list(acts_waiting(user).select_related("organisation")[: PER_KIND + 1])
     if not rows:
         return []
     first = rows[0]
@@ -85,3 +89,9 @@ def _acts(coordinated: set[int]) -> list[Todo]:
             due,
         )
     ]
+
+
+def register_todos() -> None:
+    """Tell the home page where these come from."""
+    todos.register(event_todos, events_waiting)
+    todos.register(act_todos, acts_waiting)

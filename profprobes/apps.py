@@ -12,18 +12,17 @@ class ProfprobesConfig(AppConfig):
         """Make trials known to the rooms below."""
         from django.urls import reverse
 
-        from core import todos
         from network.doors import register_guardians_page
         from network.services.handover import register_handover
         from network.services.life import register_running
 
         from . import doors, photo
-        from .queries.home import trial_todos
+        from .queries.home import register_todos
         from .queries.running import trials_between
         from .services import sites
         from .services.handover import hand_over_trials
 
-        todos.register(trial_todos)
+        register_todos()
         register_running(trials_between)
         photo.register()
         doors.register()

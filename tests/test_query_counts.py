@@ -38,11 +38,13 @@ PAGES = {
 
 
 def lived_in(size):
-    """A school with ``size`` planned and ``size`` closed trials of ``3 + size`` pupils each; everybody of the first trial looks at all of them."""
+    """A school with one prepared trial, ``size`` more that are planned and ``size`` closed ones, of ``3 + size`` pupils each; everybody of the first
+    trial looks at all of them. Both sizes hold the same kinds of things that wait: a kind costs a query, a row does not.
+    """
     first = prepare(TrialWorld(days=3, pupils=2 + size))
     first.medical = user_with_role(Role.MEDICAL_WORKER, first.school)
     worlds = [first]
-    for number in range(1, size):
+    for number in range(1, size + 1):
         worlds.append(TrialWorld(days=3 + number, school=first.school, pupils=2 + size))
     worlds += [close(TrialWorld(days=20 + number, school=first.school, pupils=2 + size)) for number in range(size)]
     for world in worlds[1:]:

@@ -1,7 +1,7 @@
 """What needs this person today: one list over all roles that they hold."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from core import todos
 from core.dates import near
 from core.todos import Todo
 from network.access import COORDINATORS, classes_as, has_role, organisations_as, regions_as
@@ -23,24 +24,21 @@ LOOK_AHEAD_DAYS = 7
 PER_KIND = 10
 
 
-def trial_todos(user: Any) -> list[Todo]:
-    """To-dos that trials mean for the person, in all roles; a fixed number of queries per role."""
-    return [line for source in _sources(user) for line in source(user)]
-
-
-def _sources(user: Any) -> Iterator[Any]:
-    if has_role(user, *COORDINATORS):
-        yield from (_to_prepare, _to_settle, _to_answer)
-    if has_role(user, Role.MENTOR):
-        yield from (_mentor_visits, _mentor_cards)
-    if classes_as(user, Role.CLASS_TEACHER):
-        yield from (_class_consents, _class_summaries)
-    if has_role(user, Role.PUPIL):
-        yield _pupil
-    if has_role(user, Role.MEDICAL_WORKER):
-        yield _to_clear
-    if has_role(user, Role.REGION_OPERATOR):
-        yield _to_check
+def register_todos() -> None:
+    """Tell the home page where these come from, and which rows must exist for each to have something to say."""
+    for source, waits in (
+        (_to_prepare, visits_of_the_week),
+        (_to_settle, _trials_to_settle),
+        (_to_answer, _bookings_to_answer),
+        (_mentor_visits, _visits_of_mentor),
+        (_mentor_cards, _cards_of_mentor),
+        (_class_consents, _families_of_class),
+        (_class_summaries, _summaries_of_class),
+        (_pupil, _trials_of_pupil),
+        (_to_clear, _trials_to_clear),
+        (_to_check, _sites_to_check),
+    ):
+        todos.register(source, waits)
 
 
 def _soon(days: int = LOOK_AHEAD_DAYS) -> tuple[dt.datetime, dt.datetime]:
@@ -66,14 +64,28 @@ class _Title:
         return self.trial.title
 
 
-def _to_prepare(user: Any) -> list[Todo]:
-    """The school's visits of the coming week that a gate holds back."""
-    coming = TrialSession.objects.filter(
-        trial__school__in=organisations_as(user, *COORDINATORS), trial__status=Trial.Status.PLANNED,
+def visits_of_the_week(user: Any) -> QuerySet | None:
+    """The school's visits of the coming week that are not under way; None for whoever coordinates nothing."""
+    own = organisations_as(user, *COORDINATORS)
+    if not own:
+        return None
+    return TrialSession.objects.filter(
+        trial__school__in=own, trial__status=Trial.Status.PLANNED,
         status__in=[TrialSession.Status.PLANNED, TrialSession.Status.READY], period__overlap=_range(*_soon()),
     )  # fmt: skip
-    sessions = load_needs(list(with_gate_facts(coming).select_related("trial__group").order_by("period")[:PER_KIND]))
-    return [line for session in sessions if (line := _prepare_line(session))]
+
+
+def prepared_visits(user: Any) -> list[TrialSession]:
+    """The same with everything that the gates read, the nearest first; read once per request, because two parts of the home page ask."""
+    if not hasattr(user, "_prepared_visits"):
+        rows = with_gate_facts(visits_of_the_week(user)).select_related("trial__group")  # type: ignore[arg-type]
+        user._prepared_visits = load_needs(list(rows.order_by("period")[:PER_KIND]))
+    return user._prepared_visits
+
+
+def _to_prepare(user: Any) -> list[Todo]:
+    """The school's visits of the coming week that a gate holds back."""
+    return [line for session in prepared_visits(user) if (line := _prepare_line(session))]
 
 
 def _range(starts: dt.datetime, ends: dt.datetime) -> Any:
@@ -104,12 +116,19 @@ def _when(session: TrialSession) -> Any:
     return Lazy("%(name)s · %(when)s", name=_named(session.trial), when=When(session.period))
 
 
-def _to_settle(user: Any) -> list[Todo]:
-    """Trials of the school that wait for a decision: to plan, to move, to finish, to close."""
+def _trials_to_settle(user: Any) -> QuerySet | None:
+    own = organisations_as(user, *COORDINATORS)
+    if not own:
+        return None
     booked = Q(status=Trial.Status.DRAFT, sessions__booking__status=SlotBooking.Status.CONFIRMED)
     unfinished = Q(status=Trial.Status.RUNNING, sessions__period__endswith__lt=timezone.now())
     waiting = Q(status=Trial.Status.HELD) | Q(status=Trial.Status.MOVED, sessions__status=TrialSession.Status.MOVED)
-    rows = Trial.objects.filter(booked | unfinished | waiting, school__in=organisations_as(user, *COORDINATORS))
+    return Trial.objects.filter(booked | unfinished | waiting, school__in=own)
+
+
+def _to_settle(user: Any) -> list[Todo]:
+    """Trials of the school that wait for a decision: to plan, to move, to finish, to close."""
+    rows: Any = _trials_to_settle(user)
     return [_settle_line(trial) for trial in rows.select_related("programme", "group").distinct().order_by("pk")[: PER_KIND * 2]]
 
 
@@ -124,11 +143,14 @@ def _settle_line(trial: Trial) -> Todo:
     return _line(code, trial, title, _named(trial), tab, action, tone=tone)
 
 
+def _bookings_to_answer(user: Any) -> QuerySet | None:
+    own = organisations_as(user, *COORDINATORS)
+    return SlotBooking.objects.filter(status=SlotBooking.Status.REQUESTED, slot__site__organisation__in=own) if own else None
+
+
 def _to_answer(user: Any) -> list[Todo]:
     """Requests that wait for the host's yes."""
-    rows = SlotBooking.objects.filter(
-        status=SlotBooking.Status.REQUESTED, slot__site__organisation__in=organisations_as(user, *COORDINATORS)
-    )
+    rows: Any = _bookings_to_answer(user)
     found = rows.select_related("slot__site", "school").order_by("requested_at")[:PER_KIND]
     return [
         Todo(
@@ -145,10 +167,16 @@ def _to_answer(user: Any) -> list[Todo]:
     ]
 
 
+def _visits_of_mentor(user: Any) -> QuerySet | None:
+    if not has_role(user, Role.MENTOR):
+        return None
+    live = Q(status__in=[TrialSession.Status.PLANNED, TrialSession.Status.READY], period__overlap=_range(*_soon(2)))
+    return TrialSession.objects.filter(live | Q(status=TrialSession.Status.IN_PROGRESS), mentor__membership__user=user)
+
+
 def _mentor_visits(user: Any) -> list[Todo]:
     """Visits of today and tomorrow, and those that were not finished."""
-    live = Q(status__in=[TrialSession.Status.PLANNED, TrialSession.Status.READY], period__overlap=_range(*_soon(2)))
-    rows = TrialSession.objects.filter(live | Q(status=TrialSession.Status.IN_PROGRESS), mentor__membership__user=user)
+    rows: Any = _visits_of_mentor(user)
     return [_mentor_line(session) for session in rows.select_related("trial__programme", "trial__group").order_by("period")[:PER_KIND]]
 
 
@@ -176,16 +204,27 @@ class _Near:
         return near(self.moment)
 
 
-def _mentor_cards(user: Any) -> list[Todo]:
-    """Technology cards to sign or to conclude, observation cards that are not sent."""
-    mine = TrialSession.objects.filter(mentor__membership__user=user).select_related("trial__programme", "trial__group", "card")
+def _cards_unsent(user: Any) -> QuerySet:
     sent = ObservationCard.objects.filter(participation=OuterRef("pk"), status=ObservationCard.Status.SUBMITTED)
     rest = Participation.objects.filter(status="attended", briefing_acks__briefing__place="site", trial__status=Trial.Status.HELD).exclude(
         Exists(sent)
     )
-    unsent = dict(rest.filter(trial__mentor__membership__user=user).values_list("trial").annotate(n=Count("pk", distinct=True)))
+    return rest.filter(trial__mentor__membership__user=user)
+
+
+def _cards_of_mentor(user: Any) -> QuerySet | None:
+    if not has_role(user, Role.MENTOR):
+        return None
+    mine = TrialSession.objects.filter(mentor__membership__user=user)
+    return mine.filter(_card_to_sign() | Q(trial__in=_cards_unsent(user).values("trial")) | _card_to_conclude())
+
+
+def _mentor_cards(user: Any) -> list[Todo]:
+    """Technology cards to sign or to conclude, observation cards that are not sent."""
+    unsent = dict(_cards_unsent(user).values_list("trial").annotate(n=Count("pk", distinct=True)))
+    rows: Any = _cards_of_mentor(user)
     lines = []
-    for session in mine.filter(_card_to_sign() | Q(trial__in=unsent) | _card_to_conclude()).order_by("period").distinct()[: PER_KIND * 2]:
+    for session in rows.select_related("trial__programme", "trial__group", "card").order_by("period").distinct()[: PER_KIND * 2]:
         lines.append(_mentor_card_line(session, unsent.get(session.trial_id, 0)))
     return lines
 
@@ -212,14 +251,21 @@ def _mentor_card_line(session: TrialSession, unsent: int) -> Todo:
     return _line("card", trial, _("Sign the technology card"), _when(session), "trial_card", _("Open the card"), due=session.starts)
 
 
-def _class_consents(user: Any) -> list[Todo]:
-    """Families of the own class that have not answered."""
-    rows = Participation.objects.filter(
-        class_group__in=classes_as(user, Role.CLASS_TEACHER),
+def _families_of_class(user: Any) -> QuerySet | None:
+    classes = classes_as(user, Role.CLASS_TEACHER)
+    if not classes:
+        return None
+    return Participation.objects.filter(
+        class_group__in=classes,
         removed_at__isnull=True,
         pupil_said_no=False,
         trial__status=Trial.Status.PLANNED,
     )
+
+
+def _class_consents(user: Any) -> list[Todo]:
+    """Families of the own class that have not answered."""
+    rows: Any = _families_of_class(user)
     counts: dict[Trial, int] = {}
     for participation in rows.select_related("trial__programme", "trial__group").prefetch_related(*FAMILY).order_by("trial"):
         if family_answer(participation).is_waiting:
@@ -230,11 +276,14 @@ def _class_consents(user: Any) -> list[Todo]:
     ]
 
 
+def _summaries_of_class(user: Any) -> QuerySet | None:
+    classes = classes_as(user, Role.CLASS_TEACHER)
+    return ParentSummary.objects.filter(status=ParentSummary.Status.READY, participation__class_group__in=classes) if classes else None
+
+
 def _class_summaries(user: Any) -> list[Todo]:
     """Parents' pages of the own class that can be signed."""
-    ready = ParentSummary.objects.filter(
-        status=ParentSummary.Status.READY, participation__class_group__in=classes_as(user, Role.CLASS_TEACHER)
-    )
+    ready: Any = _summaries_of_class(user)
     rows = (
         Trial.objects.filter(participations__summary__in=ready).select_related("programme", "group").annotate(ready=Count("participations"))
     )
@@ -245,12 +294,17 @@ def _class_summaries(user: Any) -> list[Todo]:
     ]
 
 
+def _trials_of_pupil(user: Any) -> QuerySet | None:
+    if not has_role(user, Role.PUPIL):
+        return None
+    live = [Trial.Status.PLANNED, Trial.Status.RUNNING, Trial.Status.HELD]
+    return Participation.objects.filter(pupil=user, removed_at__isnull=True, trial__status__in=live)
+
+
 def _pupil(user: Any) -> list[Todo]:
     """The pupil's own answers: whether they go, form В before and after."""
-    rows = Participation.objects.filter(pupil=user, removed_at__isnull=True).select_related("trial__programme", "trial__host", "form")
-    live = rows.filter(trial__status__in=[Trial.Status.PLANNED, Trial.Status.RUNNING, Trial.Status.HELD]).prefetch_related(
-        "trial__sessions"
-    )
+    rows: Any = _trials_of_pupil(user)
+    live = rows.select_related("trial__programme", "trial__host", "form").prefetch_related("trial__sessions")
     return [line for participation in live.order_by("-pk")[:PER_KIND] if (line := _pupil_line(participation))]
 
 
@@ -287,12 +341,18 @@ def _pupil_line(participation: Participation) -> Todo | None:
     return None
 
 
-def _to_clear(user: Any) -> list[Todo]:
-    """Trials whose pupils need a medical result."""
+def _trials_to_clear(user: Any) -> QuerySet | None:
+    if not has_role(user, Role.MEDICAL_WORKER):
+        return None
     special = ~Q(sessions__booking__slot__site__trial_site__special_requirements_kk="")
-    rows = Trial.objects.filter(
+    return Trial.objects.filter(
         special | Q(programme__hazardous=True), school__in=organisations_as(user, Role.MEDICAL_WORKER), status=Trial.Status.PLANNED
     )
+
+
+def _to_clear(user: Any) -> list[Todo]:
+    """Trials whose pupils need a medical result."""
+    rows: Any = _trials_to_clear(user)
     without = Q(
         participations__medical__isnull=True,
         participations__removed_at__isnull=True,
@@ -310,10 +370,19 @@ def _to_clear(user: Any) -> list[Todo]:
     ]
 
 
+def _sites_to_check(user: Any) -> QuerySet | None:
+    regions = regions_as(user, Role.REGION_OPERATOR)
+    if not regions:
+        return None
+    ending = Q(status=Site.Status.VERIFIED, check_valid_until__lte=timezone.localdate() + dt.timedelta(days=30))
+    return Site.objects.filter(ending | Q(status=Site.Status.UNDER_CHECK), organisation__region__in=regions)
+
+
 def _to_check(user: Any) -> list[Todo]:
     """Sites of the region to check, and checks that end within 30 days (BR-2)."""
-    sites = Site.objects.filter(organisation__region__in=regions_as(user, Role.REGION_OPERATOR)).select_related("organisation")
-    ending = sites.filter(status=Site.Status.VERIFIED, check_valid_until__lte=timezone.localdate() + dt.timedelta(days=30))
+    rows: Any = _sites_to_check(user)
+    sites = rows.select_related("organisation")
+    ending = sites.filter(status=Site.Status.VERIFIED)
     lines = [
         Todo(
             "check",

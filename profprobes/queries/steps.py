@@ -27,7 +27,9 @@ def _agreed(visit: TrialSession | None) -> bool:
 
 
 def _briefed(visit: TrialSession | None) -> bool:
-    return visit is not None and any(briefing.place == Briefing.Place.SCHOOL for briefing in visit.briefings.all())
+    if visit is None or hasattr(visit, "briefed_at_school"):
+        return bool(visit and visit.briefed_at_school)  # type: ignore[attr-defined]
+    return any(briefing.place == Briefing.Place.SCHOOL for briefing in visit.briefings.all())
 
 
 def header_steps(trial: Trial) -> list[dict]:

@@ -152,7 +152,8 @@ def trial_for_page(user: Any, pk: int) -> Trial:
 
 def with_steps(trial: Trial) -> Trial:
     """Put on a trial what header_steps() and consent_counts() read and no more."""
-    visits = TrialSession.objects.select_related("booking", "card").prefetch_related("briefings")
+    briefed = Briefing.objects.filter(session=OuterRef("pk"), place=Briefing.Place.SCHOOL)
+    visits = TrialSession.objects.select_related("booking", "card").annotate(briefed_at_school=Exists(briefed))
     members = Participation.objects.prefetch_related(*FAMILY)
     prefetch_related_objects([trial], Prefetch("sessions", visits), Prefetch("participations", members))
     return trial

@@ -21,7 +21,7 @@ from network.models import Organisation, Role, Site
 
 from ..models import Participation, SiteSlot, TrialSession
 from ..queries.coverage import parallels
-from ..queries.home import coming_visits
+from ..queries.home import coming_visits, prepared_visits
 from ..queries.medical import pupils_to_clear
 from ..queries.people import coordinated_hosts, coordinated_schools, taught_classes
 from ..queries.platform import queue_of_documents
@@ -131,7 +131,7 @@ def school_blocks(user: Any) -> list[Block]:
     ids = {school.pk for school in schools}
     visits = [visit for visit in marked_visits(user) if visit.trial.school_id in ids]
     coming_next = next((visit for visit in visits if visit.status != TrialSession.Status.HELD), None)
-    blocks = [_next_trial(coming_next)] if coming_next else [Block("no_trial", {"new_url": reverse("profprobes:trial_new")})]
+    blocks = [_next_trial(user, coming_next)] if coming_next else [Block("no_trial", {"new_url": reverse("profprobes:trial_new")})]
     rows = [(school, kept_parallels(school)) for school in schools]
     tiles = [{"school": school, "tiles": tiles} for school, tiles in rows if tiles]
     coming = Block("visits", {"title": _("Coming visits"), "visits": visits[:VISITS_SHOWN], "url": "profprobes:trial"}, aside=True)
@@ -147,8 +147,9 @@ def kept_parallels(school: Organisation) -> list[Any]:
     return cache.get_or_set(f"parallels:{school.pk}:{timezone.localdate()}", lambda: parallels(school), KEEP_FIGURES)
 
 
-def _next_trial(visit: TrialSession) -> Block:
-    trial = with_steps(visit.trial)
+def _next_trial(user: Any, visit: TrialSession) -> Block:
+    prepared = {session.trial_id: session.trial for session in prepared_visits(user)}
+    trial = with_steps(prepared.get(visit.trial_id, visit.trial))
     counts = consent_counts(p for p in trial.participations.all() if p.removed_at is None)
     tone = TrialSession.STATUS_LOOK[TrialSession.Status(visit.status)][0]
     values = {"trial": trial, "visit": visit, "tone": tone, "steps": header_steps(trial), "counts": counts, "parts": consent_parts(counts)}

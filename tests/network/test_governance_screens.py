@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from core.todos import todos_of
 from network.models import CouncilDecision, CouncilMember, Network, NetworkDraft, Role
 from network.services import meetings
-from network.todos_governance import governance_todos
 from network.workdays import add_working_days
 from tests.factories.files import pdf
 from tests.factories.governance import (
@@ -132,7 +132,7 @@ def test_an_invitation_is_answered_on_its_page_and_a_gap_is_refused(network):
         network=network, organisation=school, status="applied", expected="", quantity="", quality="", valid_from=None
     )
     client = client_of(leader)
-    assert [todo.code for todo in governance_todos(leader)] == ["network-invitation"]
+    assert [todo.code for todo in todos_of(leader)] == ["network-invitation"]
     form = {"expected": "Тәлімгерлер", "quantity": "4", "quality": "Сертификат"}
     assert client.post(url("joining", member.pk), {**form, "quality": ""}).status_code == 422
     assert client.post(url("joining", member.pk), form).status_code == 302
@@ -156,7 +156,7 @@ def test_a_person_is_named_for_several_functions_on_one_page(network):
     assert client.post(url("assign_functions", member.pk), {**form, "functions": []}).status_code == 422
     assert client.post(url("assign_functions", member.pk), form).status_code == 302
     assert network.duties.filter(person=leader, phone=leader.phone).count() == 2
-    assert any(todo.code == "network-functions" for todo in governance_todos(leader))
+    assert any(todo.code == "network-functions" for todo in todos_of(leader))
 
 
 def test_the_third_seat_is_refused_beside_the_organisation(network, council, coordinator):
@@ -194,7 +194,7 @@ def test_a_meeting_goes_from_plan_to_signed_minutes_by_its_buttons(network, coun
     coordinator.post(url("meeting_hold", meeting.pk))
     meeting.refresh_from_db()
     assert meeting.status == "held" and item.decisions.get().status == "adopted"
-    assert any(todo.code == "council-minutes" for todo in governance_todos(network.coordinator))
+    assert any(todo.code == "council-minutes" for todo in todos_of(network.coordinator))
     coordinator.post(url("meeting_sign", meeting.pk))
     client_of(council.members.get(seat="secretary").person).post(url("meeting_sign", meeting.pk))
     meeting.refresh_from_db()

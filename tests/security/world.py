@@ -16,11 +16,20 @@ from network.models import Role
 from portfolio.models import Artefact, Portfolio, PortfolioEntry
 from profprobes.models import CardConflict, FormConflict, MedicalClearance, ParentSummary, TrialDraft
 from tests.factories.files import picture
-from tests.factories.people import MembershipFactory, OrganisationFactory, OtherRegionFactory, PupilFactory, UserFactory, user_with_role
+from tests.factories.people import (
+    MembershipFactory,
+    OrganisationFactory,
+    OtherRegionFactory,
+    PupilFactory,
+    RoleFactory,
+    UserFactory,
+    user_with_role,
+)
 from tests.factories.trials import TrialWorld
 
 SCHOOL_ROLES = (Role.CAREER_COORDINATOR, Role.ORG_COORDINATOR, Role.ORG_HEAD, Role.TEACHER, Role.PSYCHOLOGIST, Role.MEDICAL_WORKER)
 WITHOUT_ROLE = "nobody"
+EVERY_ROLE = "everybody elsewhere"
 
 
 class SecurityWorld:
@@ -68,7 +77,20 @@ class SecurityWorld:
             "department": user_with_role(Role.DEPARTMENT, department),
             WITHOUT_ROLE: UserFactory(),
         }
+        people[EVERY_ROLE] = self._with_every_role(other, centre, department)
         return people
+
+    @staticmethod
+    def _with_every_role(other: TrialWorld, centre: Any, department: Any) -> Any:
+        """One person with every role that staff can hold in the other region: in its school, its host, its centre and its department."""
+        person = UserFactory()
+        places = {other.school: [*SCHOOL_ROLES, Role.HR, Role.MENTOR], other.host: [*SCHOOL_ROLES, Role.HR, Role.MENTOR]}
+        places |= {centre: [Role.REGION_OPERATOR, Role.REGISTRAR], department: [Role.DEPARTMENT]}
+        for place, roles in places.items():
+            membership = MembershipFactory(user=person, organisation=place, role=roles[0])
+            for role in roles[1:]:
+                RoleFactory(membership=membership, role=role)
+        return person
 
     @staticmethod
     def admit(pupil: Any) -> Any:
