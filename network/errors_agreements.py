@@ -103,6 +103,12 @@ class AnswerNeeded(DomainError):
     field = "answer"
 
 
+class ContactMissing(DomainError):
+    """NR31: annex 2 of a network agreement."""
+
+    message = _("Name the responsible person with phone and e-mail of each party: %(parties)s.")
+
+
 class DutiesIncomplete(DomainError):
     """NR31."""
 
@@ -131,3 +137,11 @@ class SignedInFuture(DomainError):
 
 class OwnSignature(DomainError):
     message = _("Another party's coordinator decides about this signature.")
+
+
+class NobodyToRemind(DomainError):
+    message = _("nobody is waited for.")
+
+
+class RemindedToday(DomainError):
+    message = _("the parties were reminded today already.")

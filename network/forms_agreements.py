@@ -3,13 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.widgets import Segmented
 
+from .access import COORDINATORS
 from .agreements.reader import places
-from .models import Agreement, AgreementKind, AgreementParty, Organisation
+from .models import Agreement, AgreementKind, AgreementParty, Organisation, RoleAssignment
+from .queries_agreements import filter_choices
 
 
 class AgreementFilter(forms.Form):
@@ -21,19 +25,26 @@ class AgreementFilter(forms.Form):
     party = forms.CharField(
         label=_("Party"), required=False, widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name or BIN")})
     )
-    kind = forms.ModelChoiceField(AgreementKind.objects.all(), label=_("Kind"), required=False, empty_label=_("All kinds"))
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
     status = forms.ChoiceField(label=_("State"), required=False)
     term = forms.ChoiceField(label=pgettext_lazy("agreement", "Term"), required=False)
+    network = forms.ChoiceField(label=_("Network"), required=False)
+    no_scan = forms.BooleanField(label=_("Without a scan"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["status"].choices = [("", _("All states")), *Agreement.Status.choices]
-        self.fields["term"].choices = [("", _("Any")), ("soon", _("Ending soon")), ("no_scan", _("Without a scan"))]
+        self.fields["term"].choices = [("", _("Any")), ("soon", _("Ending soon")), ("review", _("Renewed: details to confirm"))]
+        kinds, networks = filter_choices(user)
+        self.fields["kind"].choices = [("", _("All kinds")), *kinds]
+        self.fields["network"].choices = [("", _("All networks")), *networks]
+        if not networks:
+            del self.fields["network"]
 
     def values(self) -> dict[str, Any]:
         """Clean filters; a value that somebody wrote into the address by hand is left out."""
         self.is_valid()
-        return {name: self.cleaned_data.get(name) or ("" if name != "kind" else None) for name in self.fields}
+        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
 
 
 class StartForm(forms.Form):
@@ -86,7 +97,7 @@ class PartyForm(forms.ModelForm):
         model = AgreementParty
         fields = [
             "role_kk", "role_ru", "signatory_name", "signatory_position_kk", "signatory_position_ru", "basis_kk", "basis_ru", "powers_until",
-            "responsible_phone", "responsible_email",
+            "responsible", "responsible_phone", "responsible_email",
         ]  # fmt: skip
         widgets = {"powers_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         help_texts = {"powers_until": _("Empty: without an end, as the charter says.")}
@@ -95,6 +106,9 @@ class PartyForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("signatory_name", "signatory_position_kk", "signatory_position_ru", "basis_kk", "basis_ru"):
             self.fields[name].required = True
+        roles = RoleAssignment.objects.current().filter(membership__organisation=self.instance.organisation_id, role__in=COORDINATORS)
+        known = Q(pk__in=roles.values("membership__user")) | Q(pk=self.instance.responsible_id)
+        self.fields["responsible"].queryset = User.objects.filter(known).order_by("last_name", "first_name")
 
 
 class PlacesForm(forms.Form):

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.text import search
@@ -15,15 +17,34 @@ from core.todos import Todo
 
 from .access import COORDINATORS, organisations_as
 from .agreements.filling import filled, values_of
-from .models import Agreement, AgreementClause, AgreementComment, AgreementParty, AgreementVersion
+from .models import (
+    Agreement,
+    AgreementClause,
+    AgreementComment,
+    AgreementKind,
+    AgreementParty,
+    AgreementVersion,
+    Network,
+    PartyCheck,
+    PartySignature,
+)
 
 SOON = 90
 
 
 def agreements_for(
-    user: Any, *, q: str = "", kind: Any = None, status: str = "", party: str = "", term: str = "", sort: str = ""
+    user: Any,
+    *,
+    q: str = "",
+    kind: Any = None,
+    status: str = "",
+    party: str = "",
+    term: str = "",
+    network: Any = None,
+    no_scan: bool | str = False,
+    sort: str = "",
 ) -> QuerySet[Agreement]:
-    """Agreements that the person may open, filtered; words are looked for in number and titles, ``party`` in the names of the parties."""
+    """Agreements that the person may open, filtered; words are looked for in number and titles, ``party`` in the names of the parties (S14)."""
     rows: QuerySet[Agreement] = Agreement.objects.visible_to(user)
     if q:
         rows = search(rows, q, "number", "title_kk", "title_ru")
@@ -46,8 +67,12 @@ def agreements_for(
         rows = rows.filter(status=status)
     if term == "soon":
         rows = ending_soon(rows)
-    elif term == "no_scan":
-        rows = rows.filter(origin=Agreement.Origin.PAPER, scan="")
+    elif term == "review":
+        rows = rows.filter(Exists(PartyCheck.objects.filter(party__agreement=OuterRef("pk"), confirmed_at__isnull=True)))
+    if network:
+        rows = rows.filter(network=network)
+    if no_scan:
+        rows = without_scan(rows)
     order = {
         "ends": F("ends_on").asc(nulls_last=True),
         "-ends": F("ends_on").desc(nulls_last=True),
@@ -60,10 +85,29 @@ def agreements_for(
     )
 
 
+def filter_choices(user: Any) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """(kinds, networks that the person sees) for the filters of the list, in one query."""
+    text = CharField()
+    kinds = AgreementKind.objects.order_by().values_list(Value("kind", text), "sort", "code", "name_kk", "name_ru")
+    seen = Network.objects.filter(pk__in=Network.objects.visible_to(user).order_by().values("pk")).order_by()
+    networks = seen.values_list(Value("network", text), Value(0, IntegerField()), Cast("pk", text), "title_kk", "title_ru")
+    place = 3 if get_language() == "kk" else 4
+    rows = sorted(kinds.union(networks, all=True), key=lambda row: (row[1], row[place]))
+    return [(row[2], row[place]) for row in rows if row[0] == "kind"], [(row[2], row[place]) for row in rows if row[0] == "network"]
+
+
 def ending_soon(rows: QuerySet[Agreement], day: dt.date | None = None) -> QuerySet[Agreement]:
     """Those in force whose end is at most 90 days away (NET04)."""
     today = day or timezone.localdate()
     return rows.filter(status=Agreement.Status.IN_FORCE, ends_on__gte=today, ends_on__lte=today + dt.timedelta(days=SOON))
+
+
+def without_scan(rows: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """Paper agreements whose scan is not there, and those being signed in which a party has given neither a scan nor a signature file."""
+    given = PartySignature.objects.filter(party=OuterRef("pk"), voided_at__isnull=True).exclude(verdict=PartySignature.Verdict.INVALID)
+    waiting = AgreementParty.objects.filter(~Exists(given), agreement=OuterRef("pk"), status=AgreementParty.Status.AGREED)
+    on_paper = Q(origin=Agreement.Origin.PAPER, scan="")
+    return rows.filter(on_paper | Q(Exists(waiting), status=Agreement.Status.SIGNING, origin=Agreement.Origin.PORTAL))
 
 
 @dataclass
@@ -129,13 +173,14 @@ class ClauseChange:
 
 
 def changes_between(before: AgreementVersion, after: AgreementVersion) -> list[ClauseChange]:
-    """Clauses that were changed, added or taken out, in the order of the newer text."""
+    """Clauses that were changed, added or taken out, in the order of the newer text; both with today's values in their places."""
+    known = {language: values_of(after.agreement, language) for language in ("kk", "ru")}
     old = {clause.key: clause for clause in before.clauses.all()}
     new = {clause.key: clause for clause in after.clauses.all()}
     changes = []
     for key in [*new, *(k for k in old if k not in new)]:
         was, now = old.get(key), new.get(key)
-        words = [(was.text(lang) if was else "", now.text(lang) if now else "") for lang in ("kk", "ru")]
+        words = [tuple(filled(side.text(lang), known[lang]) if side else "" for side in (was, now)) for lang in ("kk", "ru")]
         if any(a != b for a, b in words):
             changes.append(ClauseChange((now or was).number, words_between(*words[0]), words_between(*words[1])))  # type: ignore[union-attr]
     return changes

@@ -36,6 +36,20 @@ TRIAL_KINDS = (KindCode.CG, KindCode.CGN, KindCode.COOP, KindCode.TRIAL)
 PRACTICUM_KINDS = (KindCode.PRAC, KindCode.NET)
 
 
+# What a text calls a party for which its kind has no word of its own: «Тарап» alone would not tell two sides apart.
+SIDE = ("Тарап", "Сторона")
+GENERAL_ROLES = {
+    "school": ("Мектеп", "Школа"),
+    "preschool": ("Мектепке дейінгі ұйым", "Дошкольная организация"),
+    "college": ("Колледж", "Колледж"),
+    "university": ("ЖОО", "Вуз"),
+    "enterprise": ("Кәсіпорын", "Предприятие"),
+    "edu_department": ("Басқару органы", "Орган управления"),
+    "edu_section": ("Басқару органы", "Орган управления"),
+    "career_centre": ("Оператор", "Оператор"),
+}
+
+
 class TermKind(models.TextChoices):
     """How long an agreement lasts."""
 
@@ -89,7 +103,8 @@ class AgreementKind(Named):
 
     def role_of(self, organisation_kind: str) -> tuple[str, str]:
         """What the text calls a party of this kind of organisation, in Kazakh and in Russian."""
-        kk, ru = self.roles.get(organisation_kind) or self.roles.get("") or ("Тарап", "Сторона")
+        own = self.roles.get(organisation_kind) or self.roles.get("") or SIDE
+        kk, ru = GENERAL_ROLES.get(organisation_kind, SIDE) if tuple(own) == SIDE else own
         return kk, ru
 
 

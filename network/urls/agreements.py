@@ -2,15 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from ..views import agreement_text, agreements
+from ..views import agreement_text, agreements, agreements_hosting, agreements_list
 
 urlpatterns: list[URLPattern] = [
-    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/", agreements_list.agreements, name="agreements"),
+    path("agreements/file/<slug:kind>/", agreements_list.agreements_file, name="agreements_file"),
+    path("agreements/chosen/", agreements_list.agreements_chosen, name="agreements_chosen"),
     path("agreements/new/", agreements.agreement_new, name="agreement_new"),
     path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
     path("agreements/<int:pk>/versions/", agreements.agreement_versions, name="agreement_versions"),
     path("agreements/<int:pk>/terms/", agreements.agreement_terms, name="agreement_terms"),
     path("agreements/<int:pk>/places/", agreements.agreement_places, name="agreement_places"),
+    path("agreements/<int:pk>/hosting/", agreements_hosting.agreement_hosting, name="agreement_hosting"),
     path("agreements/<int:pk>/parties/add/", agreements.agreement_party_add, name="agreement_party_add"),
     path("agreements/<int:pk>/steps/<slug:step>/", agreements.agreement_step, name="agreement_step"),
     path("agreements/<int:pk>/clauses/add/", agreement_text.agreement_clause_add, name="agreement_clause_add"),

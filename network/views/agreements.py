@@ -1,10 +1,9 @@
-"""Agreements: the list (S14), a new one, the page of one (S15), its steps."""
+"""Agreements: a new one, the page of one (S15), its steps."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,42 +17,13 @@ from .. import panels
 from .. import queries_agreements as queries
 from ..access import COORDINATORS, organisations_as
 from ..agreements.filling import unfilled
+from ..agreements.hosting import HOSTING
 from ..documents.agreements.forms import form_of
-from ..forms_agreements import AgreementFilter, PartyForm, PlacesForm, StartForm, TermsForm
-from ..lists import ListTools
+from ..forms_agreements import PartyForm, PlacesForm, StartForm, TermsForm
 from ..models import Agreement, AgreementComment, AgreementKind, Network, NetworkMembership, Organisation, PartySignature
 from ..rules_agreements import own_parties
 from ..services import agreements as services
 from .agreements_base import add_refusal, attempt, crumbs_of, demand, demand_text, seen_agreement, seen_party
-
-PER_PAGE = 30
-
-
-@login_required
-@require_GET
-def agreements(request: HttpRequest) -> HttpResponse:
-    """The list with search, filters, order and pages; the board of those that end soon is a page of its own."""
-    form = AgreementFilter(request.GET)
-    values = form.values()
-    rows = queries.agreements_for(request.user, **values, sort=request.GET.get("sort", ""))
-    is_filtered = any(values.values())
-    context = {
-        "form": form,
-        "tools": ListTools(
-            request,
-            [
-                ("kind", _("Kind")),
-                ("parties", _("Parties")),
-                ("state", _("State")),
-                ("starts", _("Starts"), False),
-                ("ends", _("Ends")),
-            ],
-        ),
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "is_filtered": is_filtered,
-        "may_start": request.user.has_perm("network.draft_agreement"),
-    }
-    return render(request, "network/agreements/list.html", context)
 
 
 def _chosen(request: HttpRequest) -> list[Organisation]:
@@ -223,7 +193,7 @@ def agreement_places(request: HttpRequest, pk: int) -> HttpResponse:
     shown = seen_agreement(request, pk)
     demand(request, "run_agreement", shown)
     version = services.head_version(shown)
-    names = list(dict.fromkeys(unfilled(shown, version.clauses.all()) + list(shown.variables)))
+    names = list(dict.fromkeys(unfilled(shown, version.clauses.all()) + [name for name in shown.variables if name != HOSTING]))
     form = PlacesForm(request.POST or None, agreement=shown, names=names)
     if request.method == "POST" and form.is_valid():
         try:

@@ -6,10 +6,13 @@ sign(agreement)                                      every party by turns on pap
 """
 
 import datetime as dt
+import hashlib
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from documents.models import CmsFile
 from network.agreements.loading import load_texts
 from network.agreements.reader import places, text_of
 from network.models import (
@@ -226,15 +229,36 @@ def sign(agreement: Agreement, *, void: bool = False) -> None:
     agreement.refresh_from_db()
 
 
-def _signature(party: AgreementParty, version: AgreementVersion, **fields: Any) -> PartySignature:
-    return PartySignature.objects.create(
-        party=party,
-        version=version,
-        method="scan",
-        signed_on=STARTS,
-        signer=party.signatory_name,
-        scan="agreements/demo.pdf",
-        doc_sha256="a3" * 32,
-        verdict="valid",
-        **fields,
+def sign_every_way(agreement: Agreement) -> None:
+    """On the signed agreement: the first party by a confirmed CMS file, the second by an accepted one that could not be verified after an invalid one."""
+    version = agreement.versions.get()
+    first, second = agreement.parties.all()[:2]
+    PartySignature.objects.filter(party__in=[first, second], voided_at__isnull=True).delete()
+    _signature(first, version, **_by_cms(first, number="6F0A17C2D4"))
+    _signature(second, version, **_by_cms(second, number="1B2C3D"), verdict="invalid", problem="digest")
+    _signature(second, version, **_by_cms(second, number="5E6F7081"), verdict="unverified", checked_at=timezone.now())
+
+
+def _by_cms(party: AgreementParty, *, number: str) -> dict[str, Any]:
+    file = CmsFile.objects.create(
+        file=ContentFile(number.encode(), name="signature.cms"),
+        original_name="signature.cms",
+        size=len(number),
+        sha256=hashlib.sha256(f"{party.pk}{number}".encode()).hexdigest(),
+        document_sha256="a3" * 32,
+        holder=party.signatory_name.upper(),
+        certificate_number=number,
     )
+    return {"method": "cms", "cms": file, "scan": ""}
+
+
+def _signature(party: AgreementParty, version: AgreementVersion, **fields: Any) -> PartySignature:
+    values = {
+        "method": "scan",
+        "signed_on": STARTS,
+        "signer": party.signatory_name,
+        "scan": "agreements/demo.pdf",
+        "doc_sha256": "a3" * 32,
+        "verdict": "valid",
+    }
+    return PartySignature.objects.create(party=party, version=version, **(values | fields))

@@ -122,7 +122,8 @@ def drafted(kind: str, *sides: Any, by: Any, **terms: Any) -> Agreement:
     from network.services import agreements as services
 
     code = AgreementKind.objects.get(code=kind)
-    made = services.start_agreement(kind=code, initiator=sides[0], partners=list(sides[1:]), by=by, parent=terms.pop("parent", None))
+    where = {"parent": terms.pop("parent", None), "network": terms.pop("network", None)}
+    made = services.start_agreement(kind=code, initiator=sides[0], partners=list(sides[1:]), by=by, **where)
     today = timezone.localdate()
     own = {"starts_on": today, "ends_on": None if code.term_kind == "calendar" else today + dt.timedelta(days=300)}
     own |= {"purpose_kk": "Бірлескен жұмыс", "purpose_ru": "Совместная работа", "hosts_per_year": 10, "amount": None if kind == "CG" else 5}

@@ -23,6 +23,7 @@ from ...models import (
 from ...models.patronage import COMMITMENTS
 from .content import full_name, identity_of, remaining, short_name
 from .matrix import groups_of
+from .network_annexes import contacts, hosts
 from .words import word
 
 
@@ -79,36 +80,6 @@ def _holder(duty: NetworkDuty | None, language: str) -> tuple[Any, Any]:
     return duty.person.full_name, Lines([duty.phone, duty.email])
 
 
-CONTACTS = (
-    ("no", 4),
-    ("organisation", 18),
-    ("fio", 16),
-    ("position", 12),
-    ("function", 14),
-    ("telephone", 12),
-    ("email", 13),
-    ("substitute", 11),
-)
-
-
-def contacts(agreement: Agreement, language: str) -> Annex:
-    """Annex 2 of NET: one responsible contact per party (NR31)."""
-    rows = []
-    for number, party in enumerate(remaining(agreement), 1):
-        person = party.responsible
-        who = [person.full_name if person else "", _position(party), word("contact_person", language)]
-        rows.append([number, short_name(party, language), *who, party.responsible_phone, party.responsible_email, ""])
-    return word("contacts", language), [Table(_columns(language, *CONTACTS), rows, dense=True)]
-
-
-def _position(party: Any) -> str:
-    """What the responsible person is in the organisation."""
-    if party.responsible is None or party.organisation is None:
-        return ""
-    membership = party.responsible.memberships.filter(organisation=party.organisation).order_by("-pk").first()
-    return membership.position if membership else ""
-
-
 def plan(agreement: Agreement, language: str) -> Annex | None:
     """Annex 3 of NET (option): the network's yearly plan, when one is approved (NW-19)."""
     plans = NetworkPlan.objects.filter(network=agreement.network_id, kind="network", status__in=["approved", "in_work"])
@@ -129,18 +100,6 @@ def plan(agreement: Agreement, language: str) -> Annex | None:
         )
     columns = [("no", 4), ("event", 34), ("count", 7), ("due", 13), ("responsible", 18), ("result", 24)]
     return word("plan_of_year", language), [Table(_columns(language, *columns), rows, dense=True)]
-
-
-def hosts(agreement: Agreement, language: str) -> Annex | None:
-    """Annex 4 of NET (option): students hosted a year, by school; only when the number is agreed."""
-    schools = [party for party in remaining(agreement) if party.organisation and party.organisation.kind == Organisation.Kind.SCHOOL]
-    if not agreement.hosts_per_year or not schools:
-        return None
-    first = agreement.starts_on.year if agreement.starts_on else 0
-    last = agreement.ends_on.year if agreement.ends_on else first + 1
-    years = [f"{year}/{year + 1}" for year in range(first, max(last, first + 1))] if first else [""]
-    rows = [[short_name(party, language), year, str(agreement.hosts_per_year)] for party in schools for year in years]
-    return word("hosts", language), [Table(_columns(language, ("school", 50), ("school_year", 25), ("hosts_count", 25)), rows)]
 
 
 def obligations(agreement: Agreement, language: str) -> Annex | None:
@@ -220,7 +179,7 @@ def modules(agreement: Agreement, language: str) -> Annex:
         ]
         for row in found.order_by("from_module__code", "to_module__code")
     ]
-    columns = [("from_module", 24), ("to_module", 24), ("credits", 10), ("min_grade", 12), ("coverage", 12), ("conditions", 18)]
+    columns = [("from_module", 22), ("to_module", 22), ("credits", 9), ("min_grade", 15), ("coverage", 15), ("conditions", 17)]
     return joined([own_title(agreement, part) for part in parts(language)]), [Table(_columns(language, *columns), rows, dense=True)]
 
 

@@ -1,5 +1,7 @@
 """The signature sheet: who signed which text, how, when, what was checked; void signatures stay visible (spec 5, NR37)."""
 
+from django.utils import translation
+
 from documents.languages import joined, parts
 from documents.sheet import Column, Lines, Pair, Table, Text
 
@@ -7,7 +9,7 @@ from ...models import Agreement, AgreementVersion, PartySignature
 from .content import OPEN_AMENDMENTS, remaining, short_name
 from .words import word
 
-COLUMNS = [("no", 5), ("party", 20), ("signer", 18), ("method", 10), ("date", 13), ("check", 18), ("certificate", 16)]
+COLUMNS = [("no", 4), ("party", 19), ("signer", 17), ("method", 9), ("date", 12), ("check", 23), ("certificate", 16)]
 
 
 def sheet_of(
@@ -60,7 +62,16 @@ def _check(signature: PartySignature, language: str) -> Lines | str:
         return Lines([Text(word("void", language), strong=True), signature.void_reason])
     verdict = word(signature.verdict, language)
     if signature.verdict == PartySignature.Verdict.INVALID:
-        return Lines([Text(verdict, strong=True), signature.problem])
+        return Lines([Text(verdict, strong=True), _problem(signature, language)])
     if signature.verdict == PartySignature.Verdict.UNVERIFIED and signature.checked_at:
         return Lines([verdict, word("accepted", language)])
     return verdict
+
+
+def _problem(signature: PartySignature, language: str) -> str:
+    """Why it is invalid, in the languages of the paper: what the portal found is kept as a code, what a person wrote are their words."""
+    said = []
+    for part in parts(language):
+        with translation.override(part):
+            said.append(str(signature.problem_text))
+    return joined(said)

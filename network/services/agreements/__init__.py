@@ -4,8 +4,11 @@ from .clauses import add_clause, head_version, remove_clause, save_clause
 from .drafting import add_party, remove_party, set_party, set_terms, set_variables, start_agreement
 from .duties import places_without_a_person
 from .force import Cover, add_period, in_force
+from .hosting import set_hosting
 from .money import amounts_in
+from .packages import pack_papers, papers_of
 from .paper import hash_of_paper
+from .reminding import remind_parties
 from .review import (
     agree,
     answer_remark,
@@ -33,15 +36,19 @@ __all__ = [
     "hash_of_paper",
     "head_version",
     "in_force",
+    "pack_papers",
+    "papers_of",
     "places_without_a_person",
     "refuse",
     "remark",
+    "remind_parties",
     "remove_clause",
     "remove_party",
     "reopen",
     "return_to_draft",
     "save_clause",
     "send_to_parties",
+    "set_hosting",
     "set_party",
     "set_terms",
     "set_variables",

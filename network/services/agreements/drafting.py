@@ -19,7 +19,7 @@ from ...errors_agreements import (
     PartyTwice,
     TermVeryLong,
 )
-from ...models import Agreement, AgreementClause, AgreementKind, AgreementParty, AgreementVersion, ClauseTemplate, Organisation
+from ...models import Agreement, AgreementClause, AgreementKind, AgreementParty, AgreementVersion, ClauseTemplate, KindCode, Organisation
 from .money import amounts_in
 
 TERM_FIELDS = (
@@ -93,6 +93,9 @@ def start_agreement(
         )
         for t in ClauseTemplate.objects.current(kind)
     )
+    if kind.code == KindCode.SERVICE:  # the initiator orders, the other side does the work, whether a person or an organisation
+        role_kk, role_ru = kind.role_of("person")
+        agreement.parties.exclude(organisation=initiator).update(role_kk=role_kk, role_ru=role_ru)
     return set_terms(agreement=agreement, by=by, **fields) if fields else agreement
 
 

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from ...errors_agreements import DutiesIncomplete
+from ...errors_agreements import ContactMissing, DutiesIncomplete
 from ...models import Agreement, NetworkDuty, NetworkFunction, Organisation
 
 GROUPS = {
@@ -28,6 +28,10 @@ def places_without_a_person(agreement: Agreement) -> list[tuple[Organisation, Ne
 
 
 def check_duties(agreement: Agreement) -> None:
-    """Raises DutiesIncomplete."""
+    """Annex 1 is complete and annex 2 names one person with phone and e-mail per party. Raises DutiesIncomplete, ContactMissing."""
     if missing := places_without_a_person(agreement):
         raise DutiesIncomplete(missing=len(missing))
+    parties = agreement.parties.exclude(status__in=["refused", "left"]).select_related("organisation", "person")
+    bare = [p.name for p in parties if not (p.responsible_id and p.responsible_phone and p.responsible_email)]
+    if bare:
+        raise ContactMissing(parties=", ".join(bare))

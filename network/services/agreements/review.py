@@ -117,7 +117,7 @@ def _agree_own(agreement: Agreement, version: AgreementVersion, by: Any) -> None
             party.move("ask_again", by=by)
         if party.organisation_id == agreement.initiator_id and party.status == party.Status.INVITED:
             party.agreed_version = version
-            party.move("agree", by=by, save_also=("agreed_version",))
+            party.move("agree", by=by, save_also=("agreed_version", *name_responsible(party, by)))
 
 
 @transaction.atomic
@@ -210,9 +210,19 @@ def agree(*, party: AgreementParty, by: Any) -> AgreementParty:
     party = AgreementParty.objects.select_for_update(of=("self",)).get(pk=party.pk)
     party.agreed_version = head_version(agreement)
     fix_if_complete(party.agreed_version)
-    party.move("agree", by=by, save_also=("agreed_version",))
+    party.move("agree", by=by, save_also=("agreed_version", *name_responsible(party, by)))
     tell_parties(agreement, gettext_noop("%(party)s agrees to %(agreement)s."), by=by, only=[agreement.initiator_id], party=party.name)
     return party
+
+
+def name_responsible(party: AgreementParty, by: Any) -> tuple[str, ...]:
+    """Whoever answers for a party is its responsible person (annex 2) until the party names another; returns the fields that were set."""
+    if party.responsible_id or by is None:
+        return ()
+    party.responsible = by
+    party.responsible_phone = party.responsible_phone or by.phone or ""
+    party.responsible_email = party.responsible_email or by.email or ""
+    return ("responsible", "responsible_phone", "responsible_email")
 
 
 def fix_if_complete(version: AgreementVersion) -> None:

@@ -33,10 +33,12 @@ SAMPLES = {
             "agreement_versions",
             "agreement_terms",
             "agreement_places",
+            "agreement_hosting",
             "agreement_party_add",
             "agreement_clause_add",
         )
     },
+    "network:agreements_file": lambda world: {"kind": "csv"},
     "network:agreement_step": _of("agreement", step="send"),
     **{f"network:{name}": _of("party") for name in ("agreement_party", "agreement_party_remove", "agreement_sign")},
     "network:agreement_answer": _of("party", answer="agree"),
@@ -44,3 +46,6 @@ SAMPLES = {
     "network:remark_answer": _of("remark"),
     **{f"network:{name}": _of("signature") for name in ("agreement_signature", "signature_decide", "signature_file")},
 }
+
+# The list of agreements as a file holds what the person may open: nothing for strangers.
+SEEN_BY_STRANGERS = {"network:agreements_file": {200, 405}}
