@@ -43,6 +43,10 @@ def own_file(user: User) -> dict[str, Any]:
     own["sign_in_events"] = [
         {"at": event.at, "kind": event.kind, "device": event.device} for event in user.security_events.order_by("at")[:1000]
     ]
+    own["api_keys"] = [
+        {"name": key.name, "scopes": key.scopes, "from": key.created_at, "until": key.expires_at, "ended": key.revoked_at}
+        for key in user.api_tokens.order_by("pk")
+    ]
     own["notices"] = [{"at": notice.created_at, "text": notice.message} for notice in user.notices.order_by("created_at")[:1000]]
     return own | {name: part(user) for name, part in _parts.items()}
 

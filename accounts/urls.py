@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 
 from core.http import public
 
-from .views import door, language, notices, profile
+from .views import door, language, notices, profile, tokens
 
 sign_in = [
     path("login/", public(account.login), name="account_login"),
@@ -34,6 +34,8 @@ own_pages = [
     path("security/sessions/", profile.end_other_sessions, name="end_other_sessions"),
     path("data/", profile.my_data, name="my_data"),
     path("security/sessions/<int:pk>/end/", profile.end_session, name="end_session"),
+    path("security/keys/new/", tokens.token_new, name="token_new"),
+    path("security/keys/<int:pk>/end/", tokens.token_revoke, name="token_revoke"),
     path("data/file/", profile.my_file, name="my_file"),
     path("data/consents/<int:pk>/answer/", profile.answer_own_consent, name="answer_own_consent"),
     path("data/consents/<int:pk>/withdraw/", profile.withdraw_own_consent, name="withdraw_own_consent"),

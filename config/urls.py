@@ -28,6 +28,7 @@ urlpatterns = [
     *_app("", "accounts.urls"),
     *_app("", "documents.urls"),
     *_app("", "network.urls"),
+    *_app("api/v1/", "network.api.urls"),
     *_app("portfolio/", "portfolio.urls"),
     *_app("files/", "portfolio.file_urls"),
     path("", home, name="home"),

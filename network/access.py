@@ -58,6 +58,11 @@ def has_role(user: Any, *roles: str) -> bool:
     return any(h.role in roles for h in holdings(user))
 
 
+def is_self(user: Any, person_id: int | None) -> bool:
+    """Is this the person who asks? Nobody signed in is nobody, also where the row names nobody."""
+    return person_id is not None and person_id == user.pk
+
+
 def has_power(user: Any, organisation: Any, *roles: str, on: dt.datetime | None = None) -> bool:
     """Did the person hold one of the roles in the organisation at that moment, now by default? For whoever acts for a party (NR14, NR22).
 

@@ -22,4 +22,4 @@ def may_approve(user: Any, matrix: AlignmentMatrix) -> bool:
     council = approving_council(matrix)
     if council is None:
         return matrix.keeper_id in organisations_as(user, "org_head")
-    return CouncilMember.objects.current().filter(council=council, person=user, seat__in=SEATS).exists()
+    return user.is_authenticated and CouncilMember.objects.current().filter(council=council, person=user, seat__in=SEATS).exists()

@@ -116,7 +116,8 @@ def plans_for(user: Any, *, year: Any = None, kind: str = "") -> QuerySet[Networ
     """Plans that the person sees, the newest version of each first; replaced ones are reached from their successor."""
     rows = NetworkPlan.objects.visible_to(user).exclude(status=NetworkPlan.Status.REPLACED)
     filters = {name: value for name, value in {"year": year, "kind": kind}.items() if value}
-    return rows.filter(**filters).select_related("network", "organisation", "year").annotate(lines=Count("items"))
+    rows = rows.filter(**filters).select_related("network", "organisation", "year").annotate(lines=Count("items"))
+    return rows.order_by("-year__starts_on", "kind", "-version", "-pk")  # counting drops the order of the model
 
 
 @dataclass(frozen=True)

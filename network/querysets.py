@@ -39,19 +39,22 @@ class OrganisationStatusQuerySet(models.QuerySet):
     """Reads of statuses."""
 
     def visible_to(self, user: Any) -> "OrganisationStatusQuerySet":
-        """Granted ones are public inside the portal; candidates and refusals are seen by own staff, whoever grants, and the region's bodies."""
-        from .access import COORDINATORS, organisations_as, regions_as
-        from .models import Role
+        """Granted ones are public inside the portal; candidates and refusals are seen by own staff, whoever grants, the region's bodies, the platform."""
+        from .access import COORDINATORS, has_role, organisations_as, regions_as
+        from .models import CouncilMember, NetworkMembership, Role
 
         if not user.is_authenticated:
             return self.none()
-        if user.is_superuser:
+        if user.is_superuser or has_role(user, Role.PLATFORM_ADMIN):
             return self.all()
         own = organisations_as(user, *COORDINATORS)
+        chairs = CouncilMember.objects.current().filter(person=user, seat__in=["chair", "deputy"])
+        members = NetworkMembership.objects.filter(network__in=chairs.values("council__network")).values("organisation")
         return self.filter(
             Q(status__in=["granted", "suspended", "expired"])
             | Q(organisation__in=own)
             | Q(granting_org__in=own)
+            | ~Q(type__granted_by="operator") & (Q(organisation__in=members) | Q(organisation__region__in=chairs.values("council__region")))
             | Q(organisation__region__in=regions_as(user, Role.REGION_OPERATOR, Role.DEPARTMENT))
         )
 
@@ -79,7 +82,8 @@ class ClassGroupQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         return self.filter(
-            Q(organisation__in=organisations_as(user, *COORDINATORS)) | Q(pk__in=classes_as(user, Role.CLASS_TEACHER, Role.TEACHER))
+            Q(organisation__in=organisations_as(user, *COORDINATORS, Role.PSYCHOLOGIST))
+            | Q(pk__in=classes_as(user, Role.CLASS_TEACHER, Role.TEACHER))
         )
 
 

@@ -23,18 +23,27 @@ def sees_all(user: Any) -> bool:
     return bool(user.is_superuser) or has_role(user, *NATIONAL)
 
 
+def reads_councils(user: Any) -> bool:
+    """Who watches over the whole country reads councils; the platform's administrator has no part in them (§8)."""
+    from .access import has_role
+
+    return bool(user.is_superuser) or has_role(user, *(role for role in NATIONAL if role != "platform_admin"))
+
+
 class NetworkQuerySet(models.QuerySet):
     """Reads of networks."""
 
     def visible_to(self, user: Any) -> "NetworkQuerySet":
+        """Those in which the person has a part; all of them for those who watch over the whole country."""
+        return self.all() if user.is_authenticated and sees_all(user) else self.with_part_of(user)
+
+    def with_part_of(self, user: Any) -> "NetworkQuerySet":
         """Staff of member and invited organisations, the operator and the department of the region, the one who coordinates, seats of councils."""
         from .access import organisations_as, regions_as
         from .models import CouncilMember, NetworkMembership
 
         if not user.is_authenticated:
             return self.none()
-        if sees_all(user):
-            return self.all()
         own = organisations_as(user, *_staff_roles())
         mine = NetworkMembership.objects.filter(organisation__in=own, status__in=LIVE_MEMBER).values("network")
         seats = CouncilMember.objects.current().filter(person=user, council__network__isnull=False).values("council__network")
@@ -111,7 +120,7 @@ class CouncilQuerySet(models.QuerySet):
 
         if not user.is_authenticated:
             return self.none()
-        if sees_all(user):
+        if reads_councils(user):
             return self.all()
         led = organisations_as(user, *COORDINATORS)
         regions = regions_as(user, "region_operator", "department")
@@ -134,7 +143,7 @@ class InCouncilQuerySet(models.QuerySet):
         """Rows of the councils that the person sees."""
         from .models import Council
 
-        if user.is_authenticated and sees_all(user):
+        if user.is_authenticated and reads_councils(user):
             return self.all()
         return self.filter(council__in=Council.objects.visible_to(user).values("pk"))
 
@@ -167,7 +176,7 @@ class CouncilDecisionQuerySet(models.QuerySet):
 
         if not user.is_authenticated:
             return self.none()
-        if sees_all(user):
+        if reads_councils(user):
             return self.all()
         own = organisations_as(user, *_staff_roles())
         networks = NetworkMembership.objects.filter(organisation__in=own, status="active").values("network")
@@ -189,7 +198,7 @@ class OrganisationOrderQuerySet(models.QuerySet):
 
         if not user.is_authenticated:
             return self.none()
-        if sees_all(user):
+        if reads_councils(user):
             return self.all()
         own = organisations_as(user, *_staff_roles())
         return self.filter(Q(organisation__in=own) | Q(decision__council__in=Council.objects.visible_to(user).values("pk")))

@@ -16,6 +16,13 @@ def staff_organisations(user: Any) -> set[int]:
     return {holding.organisation_id for holding in holdings(user) if holding.role not in NOT_STAFF}
 
 
+def read_organisations(user: Any) -> set[int]:
+    """Organisations in which the person works or studies: students read plans and acts too (§8)."""
+    from .access import organisations_as
+
+    return staff_organisations(user) | organisations_as(user, "student")
+
+
 def overseen_regions(user: Any) -> set[int]:
     """Regions that the person looks after."""
     from .access import regions_as
@@ -24,30 +31,31 @@ def overseen_regions(user: Any) -> set[int]:
 
 
 def sees_everything(user: Any) -> bool:
-    """Superusers and those who look at the whole country."""
+    """Superusers and those who watch over the whole country; the platform's administrator has no part in plans and acts (§8)."""
     from .access import has_role
 
-    return bool(user.is_superuser) or has_role(user, "platform_admin", "academy", "ministry")
+    return bool(user.is_superuser) or has_role(user, "academy", "ministry")
 
 
 def visible_networks(user: Any) -> Any:
-    """Ids of the networks that the person sees, as a subquery."""
+    """Ids of the networks in whose plans the person has a part, as a subquery."""
     from .models import Network
 
-    return Network.objects.visible_to(user).values("pk")
+    rows = Network.objects.visible_to(user) if sees_everything(user) else Network.objects.with_part_of(user)
+    return rows.values("pk")
 
 
 class OwnedQuerySet(models.QuerySet):
     """Rows of a network or of an organisation."""
 
     def visible_to(self, user: Any) -> Any:
-        """Staff of the organisation, whoever sees the network, and those who look after the region."""
+        """Staff and students of the organisation, whoever sees the network, and those who look after the region."""
         if not user.is_authenticated:
             return self.none()
         if sees_everything(user):
             return self.all()
         return self.filter(
-            Q(organisation__in=staff_organisations(user))
+            Q(organisation__in=read_organisations(user))
             | Q(organisation__region__in=overseen_regions(user))
             | Q(network__in=visible_networks(user))
         )
@@ -65,12 +73,12 @@ class InteractionModelQuerySet(models.QuerySet):
     """Reads of interaction models."""
 
     def visible_to(self, user: Any) -> "InteractionModelQuerySet":
-        """Staff of the organisation and those who look after the region."""
+        """Staff and students of the organisation and those who look after the region."""
         if not user.is_authenticated:
             return self.none()
         if sees_everything(user):
             return self.all()
-        return self.filter(Q(organisation__in=staff_organisations(user)) | Q(organisation__region__in=overseen_regions(user)))
+        return self.filter(Q(organisation__in=read_organisations(user)) | Q(organisation__region__in=overseen_regions(user)))
 
 
 class OfPlanQuerySet(models.QuerySet):
@@ -87,12 +95,12 @@ class EventQuerySet(models.QuerySet):
     """Reads of events."""
 
     def visible_to(self, user: Any) -> "EventQuerySet":
-        """Staff of the organisation and of the network, those invited with their organisations or by name, open events for everybody signed in."""
+        """Staff and students of the organisation and of the network, those invited with their organisations or by name, open events for everybody signed in."""
         if not user.is_authenticated:
             return self.none()
         if sees_everything(user):
             return self.all()
-        own = staff_organisations(user)
+        own = read_organisations(user)
         return self.filter(
             Q(is_open=True)
             | Q(organiser=user)
@@ -153,7 +161,7 @@ class LocalActQuerySet(models.QuerySet):
     """Reads of local acts."""
 
     def visible_to(self, user: Any) -> "LocalActQuerySet":
-        """Staff of the organisation, partners in its networks, and those who look after the region."""
+        """Staff and students of the organisation, partners in its networks, and those who look after the region."""
         if not user.is_authenticated:
             return self.none()
         if sees_everything(user):
@@ -162,9 +170,7 @@ class LocalActQuerySet(models.QuerySet):
 
         partners = NetworkMembership.objects.filter(network__in=visible_networks(user), status="active").values("organisation")
         return self.filter(
-            Q(organisation__in=staff_organisations(user))
-            | Q(organisation__region__in=overseen_regions(user))
-            | Q(organisation__in=partners)
+            Q(organisation__in=read_organisations(user)) | Q(organisation__region__in=overseen_regions(user)) | Q(organisation__in=partners)
         )
 
     def in_force(self) -> "LocalActQuerySet":

@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from .access import COORDINATORS, has_role, organisations_as
+from .access import COORDINATORS, has_role, is_self, organisations_as
 from .models import Agreement, AgreementParty, KindCode, Role
 
 
@@ -23,7 +23,7 @@ def runs_agreement(user: Any, agreement: Agreement | None) -> bool:
 @rules.predicate
 def answers_for_party(user: Any, party: AgreementParty | None) -> bool:
     """A coordinator or head of the party."""
-    return party is not None and (party.organisation_id in organisations_as(user, *COORDINATORS) or party.person_id == user.pk)
+    return party is not None and (party.organisation_id in organisations_as(user, *COORDINATORS) or is_self(user, party.person_id))
 
 
 def own_parties(user: Any, agreement: Agreement) -> list[AgreementParty]:
@@ -39,7 +39,7 @@ def reads_amounts(user: Any, agreement: Agreement | None) -> bool:
     if agreement.kind_id != KindCode.FIN:
         return True
     own = organisations_as(user, *COORDINATORS, Role.FINANCE)
-    return any(party.organisation_id in own or party.person_id == user.pk for party in agreement.parties.all())
+    return any(party.organisation_id in own or is_self(user, party.person_id) for party in agreement.parties.all())
 
 
 rules.add_perm("network.draft_agreement", coordinates_somewhere)

@@ -5,7 +5,7 @@ from typing import Any
 import rules
 from django.utils.translation import gettext_lazy as _
 
-from .access import has_role, organisations_as, regions_as
+from .access import has_role, is_self, organisations_as, regions_as
 from .models import Council, CouncilMeeting, CouncilMember, Network, NetworkMembership, OrganisationOrder, Role
 from .rules import operates_a_region, runs_the_platform
 
@@ -22,7 +22,7 @@ def leads_an_organisation(user: Any) -> bool:
 @rules.predicate
 def coordinates_network(user: Any, network: Network | None) -> bool:
     """The coordinator of the network, or who leads its operator."""
-    return network is not None and (network.coordinator_id == user.pk or network.operator_id in organisations_as(user, *LEADERS))
+    return network is not None and (is_self(user, network.coordinator_id) or network.operator_id in organisations_as(user, *LEADERS))
 
 
 @rules.predicate
@@ -49,6 +49,8 @@ def _network(obj: Any) -> Network | None:
 
 def seats_of(user: Any) -> dict[int, str]:
     """Council id → seat of the person today; read once per request."""
+    if not user.is_authenticated:
+        return {}
     if not hasattr(user, "_council_seats"):
         rows = CouncilMember.objects.current().filter(person=user).values_list("council", "seat")
         user._council_seats = dict(rows)

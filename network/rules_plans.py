@@ -5,23 +5,22 @@ from typing import Any
 import rules
 from django.utils.translation import gettext_lazy as _
 
-from .access import COORDINATORS, organisations_as
+from .access import COORDINATORS, is_self, organisations_as, regions_as
 from .models import CalendarEvent, CouncilMember, NetworkPlan, Organisation, PlanItem, Role
-from .querysets_plans import overseen_regions, staff_organisations
-from .rules import runs_the_platform
+from .querysets_plans import staff_organisations
 
 HEADS = (Role.ORG_HEAD, Role.ORG_COORDINATOR)
 
 
 def runs_network(user: Any, network: Any) -> bool:
     """The coordinator of the network, and the coordinator or head of its operator."""
-    return network.coordinator_id == user.pk or network.operator_id in organisations_as(user, *HEADS)
+    return is_self(user, network.coordinator_id) or network.operator_id in organisations_as(user, *HEADS)
 
 
 def sits_in_council(user: Any, network: Any) -> bool:
     """Chair, deputy, secretary or coordinator of a council of the network."""
     seats = ["chair", "deputy", "secretary", "coordinator"]
-    return CouncilMember.objects.current().filter(person=user, council__network=network, seat__in=seats).exists()
+    return user.is_authenticated and CouncilMember.objects.current().filter(person=user, council__network=network, seat__in=seats).exists()
 
 
 def _owner(thing: Any) -> Any:
@@ -52,7 +51,7 @@ def approves_plan(user: Any, plan: NetworkPlan | None) -> bool:
 @rules.predicate
 def answers_for_item(user: Any, item: PlanItem | None) -> bool:
     """The responsible person, and the coordinators of the responsible organisation."""
-    return item is not None and (item.responsible_id == user.pk or item.responsible_org_id in organisations_as(user, *COORDINATORS))
+    return item is not None and (is_self(user, item.responsible_id) or item.responsible_org_id in organisations_as(user, *COORDINATORS))
 
 
 @rules.predicate
@@ -60,7 +59,7 @@ def works_for_host(user: Any, organisation: Organisation | None) -> bool:
     """Staff add events that their organisation holds; a regional operator adds regional ones."""
     if organisation is None:
         return bool(staff_organisations(user))
-    return organisation.pk in staff_organisations(user) or organisation.region_id in overseen_regions(user)
+    return organisation.pk in staff_organisations(user) or organisation.region_id in regions_as(user, Role.REGION_OPERATOR)
 
 
 @rules.predicate
@@ -68,7 +67,7 @@ def keeps_event(user: Any, event: CalendarEvent | None) -> bool:
     """The organiser, the coordinators of the host, whoever keeps the calendar that it stands in."""
     if event is None:
         return False
-    if event.organiser_id == user.pk or event.host_id in organisations_as(user, *COORDINATORS):
+    if is_self(user, event.organiser_id) or event.host_id in organisations_as(user, *COORDINATORS):
         return True
     return keeps_plans_of(user, event)
 
@@ -86,15 +85,15 @@ def item_keeper(user: Any, item: PlanItem | None) -> bool:
     return item is not None and (answers_for_item(user, item) or keeps_plans_of(user, item.plan))
 
 
-rules.add_perm("network.change_plan", runs_the_platform | keeps_plans_of)
-rules.add_perm("network.approve_plan", runs_the_platform | approves_plan)
-rules.add_perm("network.issue_plan", runs_the_platform | keeps_plans_of)
-rules.add_perm("network.change_item", runs_the_platform | item_keeper)
-rules.add_perm("network.add_event", runs_the_platform | works_for_host)
-rules.add_perm("network.change_event", runs_the_platform | keeps_event)
-rules.add_perm("network.issue_event", runs_the_platform | keeps_event)
-rules.add_perm("network.change_acts", runs_the_platform | keeps_acts_of)
-rules.add_perm("network.issue_acts", runs_the_platform | keeps_acts_of)
+rules.add_perm("network.change_plan", keeps_plans_of)
+rules.add_perm("network.approve_plan", approves_plan)
+rules.add_perm("network.issue_plan", keeps_plans_of)
+rules.add_perm("network.change_item", item_keeper)
+rules.add_perm("network.add_event", works_for_host)
+rules.add_perm("network.change_event", keeps_event)
+rules.add_perm("network.issue_event", keeps_event)
+rules.add_perm("network.change_acts", keeps_acts_of)
+rules.add_perm("network.issue_acts", keeps_acts_of)
 
 
 def why_not_plan(user: Any, action: str, thing: Any) -> Any:

@@ -5,9 +5,11 @@ from .grants import ExportGrant, RetentionRule
 from .guardians import GuardianLink
 from .links import OneTimeLink
 from .notices import Delivery, Notice, SecurityEvent
+from .tokens import ApiToken
 from .users import User, new_public_id, normal_phone
 
 __all__ = [
+    "ApiToken",
     "Consent",
     "ConsentPurpose",
     "ConsentText",

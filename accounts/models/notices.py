@@ -110,6 +110,8 @@ class SecurityEvent(models.Model):
         LINK_OPENED = "link_opened", _("One-time link opened")
         LINK_REVOKED = "link_revoked", _("One-time link revoked")
         EXPORTED = "exported", _("Personal data taken out")
+        KEY_MADE = "key_made", _("API key made")
+        KEY_REVOKED = "key_revoked", _("API key ended")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="security_events")
     kind = models.CharField(max_length=20, choices=Kind)

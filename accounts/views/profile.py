@@ -23,7 +23,7 @@ from core.errors import DomainError
 from .. import addresses, consents, services
 from ..devices import device_name
 from ..forms import ContactsForm, PhoneCodeForm
-from ..models import Consent, PhotoLevel, SensitiveRead
+from ..models import ApiToken, Consent, PhotoLevel, SensitiveRead
 from ..own_file import own_file, paper_of
 
 SECURITY_EVENTS = 8
@@ -111,6 +111,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "codes_left": len(codes.get_unused_codes()) if codes else 0,
         "mfa_is_duty": getattr(request, "mfa_is_duty", False),
         "sessions": _sessions(request),
+        "keys": ApiToken.objects.visible_to(user).live(),
         "events": user.security_events.all()[:SECURITY_EVENTS],
         "has_password": user.has_usable_password(),
     }

@@ -58,13 +58,13 @@ class RegistryEntryQuerySet(models.QuerySet):
     """Reads of the register."""
 
     def visible_to(self, user: Any) -> "RegistryEntryQuerySet":
-        """The registrar's people, operators and the department of the region, and coordinators of a party (spec §8: Agreement registry)."""
-        from ..access import COORDINATORS, organisations_as, regions_as
+        """The registrar's people, operators and department of the region, coordinators of a party, the platform (spec §8: Agreement registry)."""
+        from ..access import COORDINATORS, has_role, organisations_as, regions_as
         from .people import Role
 
         if not user.is_authenticated:
             return self.none()
-        if user.is_superuser:
+        if user.is_superuser or has_role(user, Role.PLATFORM_ADMIN):
             return self.all()
         registrars = organisations_as(user, Role.REGISTRAR, Role.REGION_OPERATOR)
         regions = regions_as(user, Role.REGION_OPERATOR, Role.DEPARTMENT)

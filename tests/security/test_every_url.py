@@ -43,7 +43,7 @@ NAMES_NOTHING = {
     "documents:verify_file",
     "account_reset_password_from_key",
     "confirm_email",
-} | {"network:invitation"}
+} | {"network:invitation", "api:public-check"}
 
 
 def in_parts(roles: list[str], size: int = 3) -> list[list[str]]:

@@ -29,11 +29,11 @@ Status, Type = LocalAct.Status, LocalAct.Type
 
 def _sees_acts(user: Any, organisation: Organisation) -> bool:
     """Staff, partners and the region see the acts of a school; everybody's own page is shown by the rule of the rows."""
-    from ...querysets_plans import overseen_regions, sees_everything, staff_organisations
+    from ...querysets_plans import overseen_regions, read_organisations, sees_everything
 
     if organisation.kind not in {Organisation.Kind.SCHOOL, Organisation.Kind.COLLEGE, Organisation.Kind.UNIVERSITY}:
         return False
-    return organisation.pk in staff_organisations(user) or organisation.region_id in overseen_regions(user) or sees_everything(user)
+    return organisation.pk in read_organisations(user) or organisation.region_id in overseen_regions(user) or sees_everything(user)
 
 
 register_passport_tab("acts", gettext_lazy("Acts"), shown=_sees_acts, order=60)
