@@ -12,13 +12,14 @@ from .models import Role, RoleAssignment
 
 @dataclass(frozen=True)
 class Holding:
-    """One current role: in which organisation, for which class (None for the whole organisation), since which day."""
+    """One current role: in which organisation of which kind, for which class (None for the whole organisation), since which day."""
 
     role: str
     organisation_id: int
     region_id: int
     class_group_id: int | None
     since: dt.date
+    kind: str = ""
 
 
 def holdings(user: Any) -> list[Holding]:
@@ -26,7 +27,8 @@ def holdings(user: Any) -> list[Holding]:
     if not getattr(user, "is_authenticated", False):
         return []
     if not hasattr(user, "_holdings"):
-        columns = ("role", "membership__organisation_id", "membership__organisation__region_id", "class_group_id", "valid_from")
+        organisation = ("membership__organisation_id", "membership__organisation__region_id")
+        columns = ("role", *organisation, "class_group_id", "valid_from", "membership__organisation__kind")
         rows = RoleAssignment.objects.current().filter(membership__user=user).values_list(*columns)
         user._holdings = [Holding(*row) for row in rows]
     return user._holdings

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from import_export.admin import ImportExportModelAdmin
 
-from . import admin_registers  # noqa: F401  its records register themselves
+from . import admin_governance, admin_registers  # noqa: F401  their records register themselves
 from .models import (
     AcademicYear,
     Agreement,

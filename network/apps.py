@@ -56,8 +56,8 @@ class NetworkConfig(AppConfig):
     def _governance(self) -> None:
         """Rights over networks and councils, what adopted decisions do, what the next phase waits for."""
         from . import rules_governance  # noqa: F401  rules register themselves
-        from .services import effects, phase_facts, plan_agenda
+        from .services import effects, phase_papers, plan_agenda
 
         effects.register()
-        phase_facts.register()
+        phase_papers.register()
         plan_agenda.register()

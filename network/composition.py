@@ -24,12 +24,26 @@ class Part:
 
     @property
     def ratio(self) -> str:
-        """«10/10» of organisations on the list."""
+        """«10/10» of organisations on the list: what the wizard shows before anybody was invited."""
         return f"{self.listed}/{self.wanted}"
 
     @property
     def tone(self) -> str:
         return "leaf" if self.listed >= self.wanted else "sun"
+
+    @property
+    def joined_ratio(self) -> str:
+        """«7/10» of organisations that have joined: what the sentence beside it says too."""
+        return f"{self.joined}/{self.wanted}"
+
+    @property
+    def joined_tone(self) -> str:
+        return "leaf" if self.whole else "sun"
+
+    @property
+    def waiting(self) -> int:
+        """Invited ones that have not joined yet."""
+        return self.listed - self.joined
 
     @property
     def whole(self) -> bool:

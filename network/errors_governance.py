@@ -91,8 +91,13 @@ class NotInNetwork(DomainError):
     field = "organisation"
 
 
+class NotInRegion(DomainError):
+    message = _("%(organisation)s is not an organisation of the region.")
+    field = "organisation"
+
+
 class CouncilExists(DomainError):
-    message = _("The network already has a council of this kind.")
+    message = _("There is already a council of this kind.")
     field = "kind"
 
 
@@ -155,3 +160,21 @@ class NoCouncil(DomainError):
 
 class WrongMeetingState(DomainError):
     message = _("This is not possible while the meeting is “%(status)s”.")
+
+
+class ItemWrittenMeanwhile(DomainError):
+    """NR59: both texts are kept, the person decides."""
+
+    message = _(
+        "Somebody saved this question while you were writing. Your text is kept below, theirs stands above: save again to put yours in its place."
+    )
+    status = 409
+
+
+class NotInPilot(DomainError):
+    message = _("These papers are attached while the network is in its pilot phase.")
+
+
+class DateAhead(DomainError):
+    message = _("The date lies in the future.")
+    field = "dated_on"

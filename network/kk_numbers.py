@@ -28,3 +28,12 @@ def in_them(number: int) -> str:
     """«8-інде»: in so many of a whole."""
     vowel, back = _shape(number)
     return f"{number}-{'с' if vowel else ''}{'ында' if back else 'інде'}"
+
+
+_MONTHS = {"ақпан": "дағы", "сәуір": "дегі", "мамыр": "дағы", "маусым": "дағы", "шілде": "дегі", "тамыз": "дағы", "қыркүйек": "тегі"}
+_MONTHS |= {"қаңтар": "дағы", "наурыз": "дағы", "қазан": "дағы", "қараша": "дағы", "желтоқсан": "дағы"}
+
+
+def of_day(day: str) -> str:
+    """«2026 жылғы 21 қыркүйектегі»: a day written out, as it stands before the number of a paper."""
+    return f"{day}{_MONTHS.get(day.rsplit(' ', 1)[-1], '')}"

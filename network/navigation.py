@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.navigation import NavItem, register
 
-from .access import COORDINATORS, has_role, organisations_as
+from .access import COORDINATORS, has_role, holdings
 from .alignment_querysets import COUNTRY, READERS, REGION
 from .models import LEARNERS, Organisation, Role
 
@@ -15,9 +15,8 @@ def in_patronage(user: Any) -> bool:
     """The list is for the chamber, the region, enterprises and colleges; a school has nothing there."""
     if has_role(user, Role.REGISTRAR, Role.REGION_OPERATOR, Role.DEPARTMENT):
         return True
-    kinds = [Organisation.Kind.ENTERPRISE, Organisation.Kind.COLLEGE]
-    own = organisations_as(user, Role.ORG_COORDINATOR, Role.ORG_HEAD)
-    return bool(own) and Organisation.objects.filter(pk__in=own, kind__in=kinds).exists()
+    kinds = {Organisation.Kind.ENTERPRISE, Organisation.Kind.COLLEGE}
+    return any(row.role in {Role.ORG_COORDINATOR, Role.ORG_HEAD} and row.kind in kinds for row in holdings(user))
 
 
 _STAFF = frozenset(role.value for role in Role if role not in LEARNERS)

@@ -96,10 +96,11 @@ def fact_lines(plan: NetworkPlan, today: dt.date | None = None) -> list[FactLine
     today = today or timezone.localdate()
     held = Count("calendar_events", filter=Q(calendar_events__status__in=CalendarEvent.TOOK_PLACE))
     rows = plan.items.select_related("responsible_org", "responsible").annotate(held=held).order_by("order", "pk")
-    return [_line(item, item.held, today) for item in rows]
+    return [fact_line(item, item.held, today) for item in rows]
 
 
-def _line(item: PlanItem, held: int, today: dt.date) -> FactLine:
+def fact_line(item: PlanItem, held: int, today: dt.date) -> FactLine:
+    """The line of one item: its share is counted once the item is due (NR46)."""
     due = item.ends_on < today
     return FactLine(item, held, round(100 * (held + item.manual_fact) / item.planned_count) if due else None)
 

@@ -6,7 +6,7 @@ import rules
 from django.utils.translation import gettext_lazy as _
 
 from .access import has_role, is_self, organisations_as, regions_as
-from .models import Council, CouncilMeeting, CouncilMember, Network, NetworkMembership, OrganisationOrder, Role
+from .models import Council, CouncilMeeting, CouncilMember, Network, NetworkMembership, OrganisationOrder, Region, Role
 from .rules import operates_a_region, runs_the_platform
 
 LEADERS = (Role.ORG_COORDINATOR, Role.ORG_HEAD)
@@ -29,6 +29,13 @@ def coordinates_network(user: Any, network: Network | None) -> bool:
 def operates_network_region(user: Any, network: Network | None) -> bool:
     """The regional operator of the network's region."""
     return network is not None and network.region_id in regions_as(user, Role.REGION_OPERATOR)
+
+
+@rules.predicate
+def operates_region(user: Any, region: Region | None) -> bool:
+    """The regional operator of the region; of any region where none is named."""
+    own = regions_as(user, Role.REGION_OPERATOR)
+    return bool(own) if region is None else region.pk in own
 
 
 @rules.predicate
@@ -62,23 +69,39 @@ def _council(obj: Any) -> Council | None:
 
 
 @rules.predicate
+def officer_of_the_network(user: Any, network: Network | None) -> bool:
+    """Chair, deputy, secretary or coordinator of the network's coordinating council: the rules are the council's to set (cfg)."""
+    if network is None or not seats_of(user):
+        return False
+    own = {pk for pk, seat in seats_of(user).items() if seat in OFFICERS}
+    return Council.objects.filter(pk__in=own, network=network, kind=Council.Kind.COORDINATING).exists()
+
+
+def _founded_by(user: Any, council: Council) -> bool:
+    """Whoever coordinates the network; of a council of a region its operator."""
+    if council.network_id is None:
+        return council.region_id in regions_as(user, Role.REGION_OPERATOR)
+    return coordinates_network(user, council.network)
+
+
+@rules.predicate
 def runs_council(user: Any, obj: Any) -> bool:
-    """Chair, deputy, secretary or coordinator of the council; before it has any of them, whoever coordinates the network."""
+    """Chair, deputy, secretary or coordinator of the council; before it has any of them, whoever coordinates the network or operates the region."""
     council = _council(obj)
     if council is None:
         return False
     if seats_of(user).get(council.pk) in OFFICERS:
         return True
-    if not coordinates_network(user, council.network):
+    if not _founded_by(user, council):
         return False
     return not CouncilMember.objects.current().filter(council=council, seat__in=OFFICERS).exists()
 
 
 @rules.predicate
 def coordinates_council_network(user: Any, obj: Any) -> bool:
-    """Whoever coordinates the council's network."""
+    """Whoever coordinates the council's network, or operates the council's region."""
     council = _council(obj)
-    return council is not None and coordinates_network(user, council.network)
+    return council is not None and _founded_by(user, council)
 
 
 @rules.predicate
@@ -96,9 +119,11 @@ def leads_orders_organisation(user: Any, order: OrganisationOrder | None) -> boo
 
 rules.add_perm("network.add_network", runs_the_platform | operates_a_region | leads_an_organisation)
 rules.add_perm("network.change_network", network_at_work & (runs_the_platform | coordinates_network | operates_network_region))
+rules.add_perm("network.change_policy", network_at_work & (runs_the_platform | coordinates_network | officer_of_the_network))
 rules.add_perm("network.answer_invitation", leads_member)
 rules.add_perm("network.change_duties", leads_member)
 rules.add_perm("network.add_council", network_at_work & coordinates_network)
+rules.add_perm("network.add_regional_council", operates_region)
 rules.add_perm("network.change_seats", runs_council | coordinates_council_network)
 rules.add_perm("network.run_council", runs_council)
 rules.add_perm("network.sign_minutes", signs_minutes_of)

@@ -3,13 +3,27 @@
 Add the file's import here.
 """
 
-from . import acts, agreements, alignment, consent, council_papers, function_matrix, own_file, patronage, plans, registers, registry_book
+from . import (
+    acts,
+    agreements,
+    alignment,
+    consent,
+    council_composition,
+    council_papers,
+    function_matrix,
+    own_file,
+    patronage,
+    plans,
+    registers,
+    registry_book,
+)
 
 __all__ = [
     "acts",
     "agreements",
     "alignment",
     "consent",
+    "council_composition",
     "council_papers",
     "function_matrix",
     "own_file",

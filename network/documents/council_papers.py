@@ -8,7 +8,8 @@ from core.dates import official
 from documents.registry import DocumentType, register
 from documents.sheet import Bullets, Column, Lines, Pair, Paragraph, Row, Rows, Seat, Sheet, Table
 
-from ..models import AgendaItem, Attendance, Council, CouncilDecision, CouncilMeeting, CouncilMember, OrganisationOrder
+from ..kk_numbers import of_day
+from ..models import AgendaItem, Attendance, Council, CouncilDecision, CouncilMeeting, CouncilMember, Organisation, OrganisationOrder
 from ..services import issuer_of
 from ..texts.council_regulation import FREQUENCY, SEATS, SECTIONS
 from .council_words import ATTENDANCE, COUNCILS, SEAT_NAMES, WORDS
@@ -18,17 +19,33 @@ def _words(language: str) -> dict[str, str]:
     return {name: texts[language] for name, texts in WORDS.items()}
 
 
-def _issuer(council: Council) -> Any:
-    assert council.network is not None
-    return issuer_of(council.network.operator)
+def issuer_of_council(council: Council) -> Any:
+    """The operator of the network; for a council of a region its career centre, or the organisation of the chair where there is none."""
+    if council.network is not None:
+        return issuer_of(council.network.operator)
+    centres = Organisation.objects.filter(region=council.region_id, kind=Organisation.Kind.CAREER_CENTRE)
+    centre = centres.filter(status=Organisation.Status.ACTIVE).order_by("pk").first()
+    if centre is None:
+        centre = CouncilMember.objects.filter(council=council).select_related("organisation").order_by("pk")[0].organisation
+    return issuer_of(centre)
+
+
+def _quorum(meeting: CouncilMeeting, language: str) -> str:
+    words = "quorum_words" if meeting.council.network_id else "quorum_words_region"
+    return WORDS[words][language].format(present=meeting.present_count, members=meeting.members_count)
 
 
 def _network(council: Council, language: str) -> str:
-    return council.network.title_in(language) if council.network else ""
+    return council.owner_title_in(language)
 
 
 def _minutes_number(meeting: CouncilMeeting) -> str:
     return f"№ {meeting.number}"
+
+
+def _of_day(day: Any, language: str) -> str:
+    words = official(day, language)
+    return of_day(words) if language == "kk" else words
 
 
 def _place(meeting: CouncilMeeting) -> str:
@@ -54,11 +71,15 @@ class CouncilRegulation(DocumentType):
     titles = {"kk": "Үйлестіру кеңесі туралы ереже", "ru": "Положение о координационном совете"}
     source_model = "network.Council"
     may_issue = "network.change_seats"
+    template_version = 2
     series = "NW"
     privacy = "PD1"
 
     def issuer(self, source: Council) -> Any:
-        return _issuer(source)
+        return issuer_of_council(source)
+
+    def suits(self, source: Council) -> bool:
+        return source.network_id is not None
 
     def file_label(self, source: Council) -> str:
         return _network(source, "kk")
@@ -80,7 +101,7 @@ class CouncilRegulation(DocumentType):
         chair = CouncilMember.objects.current().filter(council=source, seat=CouncilMember.Seat.CHAIR).select_related("person").first()
         adopted = source.decisions.standing().filter(topic=CouncilDecision.Topic.REGULATION).order_by("-adopted_on").first()
         t = _words(language)
-        note = t["adopted_by"].format(number=adopted.number, day=official(adopted.adopted_on, language)) if adopted else t["project"]
+        note = t["adopted_by"].format(number=adopted.number, day=_of_day(adopted.adopted_on, language)) if adopted else t["project"]
         return Sheet(
             subtitle=_network(source, language),
             head=[Pair(t["basis"], note)],
@@ -101,7 +122,7 @@ class MeetingInvitation(DocumentType):
     privacy = "PD1"
 
     def issuer(self, source: CouncilMeeting) -> Any:
-        return _issuer(source.council)
+        return issuer_of_council(source.council)
 
     def file_label(self, source: CouncilMeeting) -> str:
         return f"№ {source.number}"
@@ -139,7 +160,7 @@ class MeetingMinutes(DocumentType):
     privacy = "PD1"
 
     def issuer(self, source: CouncilMeeting) -> Any:
-        return _issuer(source.council)
+        return issuer_of_council(source.council)
 
     def file_label(self, source: CouncilMeeting) -> str:
         return f"№ {source.number}"
@@ -161,7 +182,6 @@ class MeetingMinutes(DocumentType):
         ]
         items = list(source.agenda_items.prefetch_related("decisions__responsible").order_by("order", "pk"))
         agenda = [item.question_in(language) for item in items]
-        quorum = t["quorum_words"].format(present=source.present_count, members=source.members_count)
         return Sheet(
             subtitle=f"{_minutes_number(source)} · {_network(source.council, language)}",
             head=[
@@ -173,7 +193,7 @@ class MeetingMinutes(DocumentType):
             blocks=[
                 Table(columns, present, heading=t["present"]),
                 Bullets(t["absent"], absent or ["—"]),
-                Paragraph(t["quorum"], quorum),
+                Paragraph(t["quorum"], _quorum(source, language)),
                 Bullets(t["agenda"], agenda, numbered=True),
                 *[block for item in items for block in _item(item, language)],
             ],
@@ -219,7 +239,7 @@ class MinutesExtract(DocumentType):
     privacy = "PD1"
 
     def issuer(self, source: CouncilDecision) -> Any:
-        return _issuer(source.council)
+        return issuer_of_council(source.council)
 
     def file_label(self, source: CouncilDecision) -> str:
         return f"№ {source.number}"
@@ -230,7 +250,6 @@ class MinutesExtract(DocumentType):
     def sheet(self, source: CouncilDecision, language: str) -> Sheet:
         t, meeting = _words(language), source.meeting
         assert meeting is not None
-        quorum = t["quorum_words"].format(present=meeting.present_count, members=meeting.members_count)
         outcome = t["adopted"] if source.status in CouncilDecision.STANDS else t["not_adopted"]
         return Sheet(
             subtitle=f"{_minutes_number(meeting)} · {_network(source.council, language)}",
@@ -240,7 +259,7 @@ class MinutesExtract(DocumentType):
                     "",
                     (),
                     [
-                        Row("", t["quorum"], quorum),
+                        Row("", t["quorum"], _quorum(meeting, language)),
                         Row("", t["heard"], Lines([source.item.question_in(language), source.item.heard or source.item.speaker or ""])),
                         Row("", t["decided"], Lines([f"№ {source.number}. {source.text_in(language)}", outcome])),
                         Row("", t["votes"], _votes(source, language)),
@@ -265,6 +284,7 @@ class OrderDraft(DocumentType):
     titles = {"kk": "Бұйрық жобасы", "ru": "Проект приказа"}
     source_model = "network.OrganisationOrder"
     may_issue = "network.register_order"
+    template_version = 2
     series = "NW"
     privacy = "PD1"
 
@@ -276,7 +296,7 @@ class OrderDraft(DocumentType):
 
     def sheet(self, source: OrganisationOrder, language: str) -> Sheet:
         t, decision = _words(language), source.decision
-        day = official(decision.adopted_on, language) if decision.adopted_on else ""
+        day = _of_day(decision.adopted_on, language) if decision.adopted_on else ""
         basis = t["order_basis"].format(number=decision.number, day=day, network=_network(decision.council, language))
         responsible = source.responsible.full_name if source.responsible else ""
         return Sheet(

@@ -33,6 +33,7 @@ class FunctionMatrix(DocumentType):
     titles = {"kk": "Функциялар матрицасы", "ru": "Матрица функций"}
     source_model = "network.Network"
     may_issue = "network.change_network"
+    template_version = 2
     page = "A4L"
     series = "NW"
     privacy = "PD1"
@@ -96,7 +97,7 @@ def _people(functions: list, members: list, duties: dict, language: str) -> Tabl
             person = duty.person.full_name if duty else words["vacant"]
             contact = (duty.phone, duty.email) if duty else ("", "")
             rows.append((member.short_name_in(language), f"{function.code}. {function.name_in(language)}", person, *contact))
-    widths = (20, 34, 22, 12, 12)
+    widths = (18, 30, 20, 14, 18)
     columns = [Column(title, width) for title, width in zip(PEOPLE[language], widths, strict=True)]
     return Table(columns, rows, heading=words["people"], dense=True)
 

@@ -8,7 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from core.widgets import DateInput, FilePicker, Segmented, TimeInput
 
-from ..models import Attendance, Council, CouncilDecision, CouncilMeeting, CouncilMember, DecisionVote, Organisation
+from ..access import regions_as
+from ..models import Attendance, Council, CouncilDecision, CouncilMeeting, CouncilMember, DecisionVote, Organisation, Region, Role
 from .networks import PersonField, staff_choices
 
 
@@ -25,8 +26,31 @@ class CouncilForm(forms.ModelForm):
 
     def __init__(self, *args: Any, is_new: bool, **options: Any) -> None:
         super().__init__(*args, **options)
-        if not is_new:
+        if is_new:
+            kinds = [kind for kind in Council.Kind if kind != Council.Kind.CONSULTATIVE]
+            self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        else:
             del self.fields["kind"]
+
+
+class RegionalCouncilForm(forms.Form):
+    """A council of a region: which region, how often it meets, how many seats an organisation has."""
+
+    region = forms.ModelChoiceField(Region.objects.none(), label=_("Region"))
+    kind = forms.ChoiceField(label=_("Kind"), initial=Council.Kind.CONSULTATIVE)
+    seats_per_org = forms.TypedChoiceField(
+        label=_("Seats of an organisation"), choices=[(1, "1"), (2, "2")], coerce=int, widget=Segmented, initial=2
+    )
+    meets_per = forms.ChoiceField(label=_("Meetings are counted per"), choices=Council.Per.choices, initial=Council.Per.HALF_YEAR)
+    min_meetings = forms.IntegerField(label=_("Fewest meetings"), min_value=1, max_value=12, initial=1)
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        own = regions_as(user, Role.REGION_OPERATOR)
+        self.fields["region"].queryset = Region.objects.filter(pk__in=own)
+        self.fields["region"].initial = next(iter(own), None)
+        kinds = (Council.Kind.CONSULTATIVE, Council.Kind.INTERLEVEL)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
 
 
 class SeatForm(forms.Form):
@@ -37,14 +61,24 @@ class SeatForm(forms.Form):
     seat = forms.ChoiceField(label=_("Seat in the council"), choices=CouncilMember.Seat.choices, initial="member")
     substitute = PersonField(label=_("Substitute"), required=False)
 
-    def __init__(self, *args: Any, council: Council, member: CouncilMember | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        council: Council,
+        member: CouncilMember | None = None,
+        organisation: Organisation | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
-        network = council.network
-        inside = list(network.memberships.live().values_list("organisation", flat=True)) if network else []
+        chosen = member.organisation if member else organisation
+        inside = [chosen.pk] if chosen else []
+        if council.network is not None:
+            inside = list(council.network.memberships.live().values_list("organisation", flat=True))
         people = [("", _("Choose…")), *staff_choices(inside)]
         self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=inside).order_by("short_name_ru")
         self.fields["person"].choices = people  # type: ignore[attr-defined]
         self.fields["substitute"].choices = people  # type: ignore[attr-defined]
+        self.fields["organisation"].initial = organisation
         if member is not None:
             del self.fields["organisation"], self.fields["person"]
             self.initial |= {"seat": member.seat, "substitute": member.substitute_id}
@@ -72,8 +106,9 @@ class MeetingForm(forms.Form):
 
 
 class AgendaForm(forms.Form):
-    """A question with its draft decision."""
+    """A question with its draft decision; ``edition`` travels along so that two people do not overwrite each other (NR59)."""
 
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
     question_kk = forms.CharField(label=_("Question (Kazakh)"), max_length=500)
     question_ru = forms.CharField(label=_("Question (Russian)"), max_length=500)
     speaker = forms.CharField(label=pgettext_lazy("agenda", "Speaker"), max_length=200, required=False)
@@ -86,8 +121,10 @@ class AgendaForm(forms.Form):
 
     def __init__(self, *args: Any, council: Council, **options: Any) -> None:
         super().__init__(*args, **options)
-        network = council.network
-        inside = network.memberships.active().values("organisation") if network else []
+        if council.network is not None:
+            inside = council.network.memberships.active().values("organisation")
+        else:
+            inside = CouncilMember.objects.current().filter(council=council).values("organisation")
         self.fields["responsible"].choices = [("", _("Nobody yet")), *staff_choices(inside)]  # type: ignore[attr-defined]
 
 
@@ -127,8 +164,9 @@ class AttendanceForm(forms.Form):
 
 
 class VoteForm(forms.Form):
-    """What was heard and said, and the vote of each organisation present."""
+    """What was heard and said, and the vote of each organisation present; ``edition`` as in the agenda (NR59)."""
 
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
     heard = forms.CharField(label=pgettext_lazy("minutes", "Heard"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
     spoke = forms.CharField(label=pgettext_lazy("minutes", "Spoke"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
 

@@ -8,9 +8,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from core.widgets import DateInput, PhoneInput, Segmented, Switch
+from core.widgets import DateInput, FilePicker, PhoneInput, Segmented, Switch
 
-from ..models import Membership, Network, NetworkDuty, NetworkFunction, NetworkMembership, Organisation, Region, WorkingGroup
+from ..models import (
+    Agreement,
+    AgreementKind,
+    Membership,
+    Network,
+    NetworkDuty,
+    NetworkFunction,
+    NetworkMembership,
+    NetworkPolicy,
+    Organisation,
+    PhasePaper,
+    Region,
+    WorkingGroup,
+)
 from ..services.duties import belongs
 
 
@@ -59,6 +72,72 @@ class NetworkForm(forms.ModelForm):
             "scale": Segmented,
             "package": Switch,
         }
+
+
+class PolicyForm(forms.ModelForm):
+    """What the council of a network may set."""
+
+    invitation_days = forms.IntegerField(label=_("Invitation before a meeting, working days"), min_value=0, max_value=30)
+    order_days = forms.IntegerField(label=_("Order of an organisation, working days"), min_value=1, max_value=60)
+    vacant_amber_days = forms.IntegerField(label=_("Vacant function: first warning, working days"), min_value=1, max_value=120)
+    vacant_red_days = forms.IntegerField(label=_("Vacant function: second warning, working days"), min_value=1, max_value=250)
+    quorum_percent = forms.IntegerField(label=_("Quorum: more than this share of the members, %"), min_value=0, max_value=99)
+    adoption_percent = forms.IntegerField(label=_("Adoption: more than this share of those present, %"), min_value=0, max_value=99)
+    universities = forms.IntegerField(label=_("Universities in the pattern"), min_value=0, max_value=50)
+    colleges = forms.IntegerField(label=_("Colleges in the pattern"), min_value=0, max_value=200)
+    schools = forms.IntegerField(label=_("Schools in the pattern"), min_value=0, max_value=2000)
+
+    class Meta:
+        model = NetworkPolicy
+        fields = [
+            "invitation_days",
+            "order_days",
+            "quorum_percent",
+            "adoption_percent",
+            "vacant_amber_days",
+            "vacant_red_days",
+            "universities",
+            "colleges",
+            "schools",
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        amber, red = data.get("vacant_amber_days"), data.get("vacant_red_days")
+        if amber is not None and red is not None and red < amber:
+            self.add_error("vacant_red_days", _("The second warning does not come before the first."))
+        return data
+
+
+class NetworkAgreementFilter(forms.Form):
+    """Filters of the agreements of a network; they live in the address."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    status = forms.ChoiceField(label=_("State"), required=False)
+    term = forms.ChoiceField(label=pgettext_lazy("agreement", "Term"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        states = [(state.value, state.label) for state in Agreement.Status if state != Agreement.Status.WITHDRAWN]
+        self.fields["kind"].choices = [("", _("All kinds")), *((row.pk, row.name) for row in AgreementKind.objects.all())]  # type: ignore[attr-defined]
+        self.fields["status"].choices = [("", _("All states")), *states]  # type: ignore[attr-defined]
+        self.fields["term"].choices = [("", _("Any")), ("soon", _("Ending soon"))]  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, str]:
+        """Clean filters; a value that somebody wrote into the address by hand is left out."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
+
+
+class PhasePaperForm(forms.ModelForm):
+    """A report written outside the portal."""
+
+    file = forms.FileField(label=_("File"), widget=FilePicker(accept=".pdf"), help_text=_("PDF, up to 20 MB."))
+
+    class Meta:
+        model = PhasePaper
+        fields = ["kind", "title", "author", "dated_on", "file"]
+        widgets = {"dated_on": DateInput}
 
 
 class InviteOrganisationForm(forms.Form):

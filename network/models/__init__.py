@@ -33,6 +33,7 @@ from .networks import Network, NetworkDraft, NetworkDuty, NetworkFunction, Netwo
 from .organisations import JoinRequest, Organisation, OrgUnit
 from .patronage import COMMITMENTS, PatronageCommitment, PatronageFact, PatronagePair, PatronagePlan
 from .people import LEARNERS, Membership, Role, RoleAssignment
+from .phase_papers import PhasePaper
 from .places import EmployerProfile, NeedGroup, OfferFormat, Site
 from .plans import Direction, InteractionElement, InteractionModel, NetworkPlan, Period, PlanItem, ScheduleChange
 from .recognition import CreditTransfer, GradeLine, GradeTable, ModuleRecognition, OutcomeCover
@@ -148,6 +149,7 @@ __all__ = [
     "PatronagePair",
     "PatronagePlan",
     "Period",
+    "PhasePaper",
     "PlanItem",
     "Region",
     "RegistryBook",

@@ -69,10 +69,21 @@ class Council(models.Model):
             models.UniqueConstraint(
                 fields=["network", "kind"], condition=models.Q(closed_on__isnull=True), name="council_kind_once_in_network"
             ),
+            models.UniqueConstraint(
+                fields=["region", "kind"], condition=models.Q(closed_on__isnull=True), name="council_kind_once_in_region"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} · {self.network or self.region}"
+        return f"{self.get_kind_display()} · {self.owner_title}"
+
+    @property
+    def owner_title(self) -> str:
+        """The network or the region whose council it is, in the person's language."""
+        return self.network.title if self.network else self.region.name if self.region else ""
+
+    def owner_title_in(self, language: str) -> str:
+        return self.network.title_in(language) if self.network else self.region.name_in(language) if self.region else ""
 
 
 SEATS_PER_ORGANISATION = """
@@ -235,7 +246,10 @@ class CouncilMeeting(StateMachine):
 
 
 class AgendaItem(models.Model):
-    """A question for the council. Without a meeting it waits for the next agenda: so drafts move on from a meeting that was not held (§9.16)."""
+    """A question for the council. Without a meeting it waits for the next agenda: so drafts move on from a meeting that was not held (§9.16).
+
+    ``edition`` counts saves: who saves over a newer text is shown both (NR59).
+    """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="agenda_items")
     meeting = models.ForeignKey(CouncilMeeting, null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_items")
@@ -246,6 +260,7 @@ class AgendaItem(models.Model):
     minutes = models.PositiveSmallIntegerField(pgettext_lazy("agenda", "Minutes"), default=10)
     heard = models.TextField(pgettext_lazy("minutes", "Heard"), blank=True)
     spoke = models.TextField(pgettext_lazy("minutes", "Spoke"), blank=True)
+    edition = models.PositiveIntegerField(default=1, editable=False)
     moved_from = models.ForeignKey(CouncilMeeting, null=True, blank=True, on_delete=models.PROTECT, related_name="moved_items")
 
     objects = AgendaItemQuerySet.as_manager()

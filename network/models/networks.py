@@ -23,6 +23,7 @@ from .organisations import Organisation
 from .reference import DateRange, Region
 
 
+@pghistory.track(pghistory.UpdateEvent())
 class NetworkPolicy(models.Model):
     """What the council of a network may set: terms, quorum, the pattern of composition. The defaults are those of the network page (cfg)."""
 

@@ -1,20 +1,38 @@
 """What time alone says about councils: how often they met (NR28). Computed from dates, not from the run: a second run says nothing new."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from ..models import AcademicYear, Council, CouncilMeeting, CouncilSignal
+from ..models import AcademicYear, Council, CouncilMeeting, CouncilSignal, Term
 from .telling import leaders_of, seats_of, tell
 
 Period = tuple[dt.date, dt.date]
 
 
-def periods_of(council: Council, year: AcademicYear) -> list[Period]:
+@dataclass(frozen=True)
+class SchoolYear:
+    """A school year with its terms."""
+
+    year: AcademicYear
+    terms: list[Term]
+
+
+def school_year(day: dt.date | None = None) -> SchoolYear | None:
+    """The school year that holds the day, with its terms; one query where terms are entered. None where no year is open."""
+    day = day or timezone.localdate()
+    terms = list(Term.objects.filter(year__starts_on__lte=day, year__ends_on__gte=day).select_related("year").order_by("number"))
+    year = terms[0].year if terms else AcademicYear.objects.on(day)
+    return SchoolYear(year, terms) if year else None
+
+
+def periods_of(council: Council, year: AcademicYear, known: list[Term] | None = None) -> list[Period]:
     """The terms or the half-years of the year in which the council must meet; half-years are two terms each, or split at New Year."""
-    terms = [(term.starts_on, term.ends_on) for term in sorted(year.terms.all(), key=lambda term: term.number)]
+    rows = known if known is not None else sorted(year.terms.all(), key=lambda term: term.number)
+    terms = [(term.starts_on, term.ends_on) for term in rows]
     if council.meets_per == Council.Per.TERM and terms:
         return terms
     if len(terms) == 4:
@@ -26,8 +44,13 @@ def periods_of(council: Council, year: AcademicYear) -> list[Period]:
 def current_period(council: Council, day: dt.date | None = None) -> Period | None:
     """The period that holds the day, or the next one of the year (a holiday lies between two)."""
     day = day or timezone.localdate()
-    year = AcademicYear.objects.prefetch_related("terms").on(day)
-    return next((period for period in periods_of(council, year) if period[1] >= day), None) if year else None
+    found = school_year(day)
+    return period_in(council, found, day) if found else None
+
+
+def period_in(council: Council, found: SchoolYear, day: dt.date) -> Period | None:
+    """The same for a year that was read already."""
+    return next((period for period in periods_of(council, found.year, found.terms) if period[1] >= day), None)
 
 
 def held_in(council: Council, period: Period) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from core.errors import DomainError
 
 from .. import errors_governance as errors
-from ..models import Council, CouncilMember, Network, Organisation
+from ..models import Council, CouncilMember, Network, Organisation, Region
 from .networks import end_of_today
 from .telling import tell
 
@@ -29,19 +29,21 @@ def _refusal(error: IntegrityError, council: Council, person: Any) -> DomainErro
 @transaction.atomic
 def found_council(
     *,
-    network: Network,
     by: Any,
+    network: Network | None = None,
+    region: Region | None = None,
     kind: str = Council.Kind.COORDINATING,
     seats_per_org: int = 2,
     min_meetings: int = 1,
     meets_per: str = Council.Per.HALF_YEAR,
     formed_on: dt.date | None = None,
 ) -> Council:
-    """Form a council of a network. Raises CouncilExists."""
+    """Form a council of a network, or one of a region [002a 3.2]. Raises CouncilExists."""
     try:
         with transaction.atomic():
             return Council.objects.create(
                 network=network,
+                region=region,
                 kind=kind,
                 seats_per_org=seats_per_org,
                 min_meetings=min_meetings,
@@ -74,9 +76,8 @@ def seat_member(
     valid_until: dt.date | None = None,
 ) -> CouncilMember:
     """Give a person a seat. Raises NotInNetwork, SeatsTaken (NR28, the database refuses the third), SeatHeld, SitsAlready."""
-    in_network = council.network is None or council.network.memberships.live().filter(organisation=organisation).exists()
-    if seat != CouncilMember.Seat.EXPERT and not in_network:
-        raise errors.NotInNetwork(organisation=organisation.short_name)
+    if seat != CouncilMember.Seat.EXPERT and not _may_send(council, organisation):
+        raise (errors.NotInNetwork if council.network_id else errors.NotInRegion)(organisation=organisation.short_name)
     try:
         with transaction.atomic():
             member = CouncilMember.objects.create(
@@ -95,7 +96,16 @@ def seat_member(
         raise refusal from error
     if council.network_id:
         tell([person], gettext_noop("You have a seat in the council of the network."), "council", council.network_id)
+    else:
+        tell([person], gettext_noop("You have a seat in the council of the region."), "regional_council", council.pk)
     return member
+
+
+def _may_send(council: Council, organisation: Organisation) -> bool:
+    """Members of the network and those invited to it; to a council of a region its own organisations."""
+    if council.network is None:
+        return organisation.region_id == council.region_id
+    return council.network.memberships.live().filter(organisation=organisation).exists()
 
 
 @transaction.atomic

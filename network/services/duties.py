@@ -43,23 +43,42 @@ class Vacancy:
     tone: str
 
 
-def vacancies(network: Network, organisations: Iterable[Any] | None = None) -> list[Vacancy]:
-    """Mandatory functions of active members without a responsible person today; six queries at most whatever the size."""
+def is_wanted(function: NetworkFunction) -> bool:
+    """Must every organisation of the kind name a person for it (NR25)? Owners of indicators are named once in a network."""
+    return function.active and function.mandatory and function.group != Group.OWNERS
+
+
+def counts(member: NetworkMembership) -> bool:
+    """Is the member bound by functions and decisions today: all but observers."""
+    return member.status == NetworkMembership.Status.ACTIVE and member.role != NetworkMembership.Role.OBSERVER
+
+
+def vacancies(
+    network: Network,
+    organisations: Iterable[Any] | None = None,
+    *,
+    members: list[NetworkMembership] | None = None,
+    functions: list[NetworkFunction] | None = None,
+    duties: Iterable[NetworkDuty] | None = None,
+) -> list[Vacancy]:
+    """Mandatory functions of active members without a responsible person today; what the caller has read already is not read again."""
     today = timezone.localdate()
-    rows = network.memberships.voting().select_related("organisation").order_by("pk")
-    if organisations is not None:
-        rows = rows.filter(organisation__in=organisations)
-    functions = list(NetworkFunction.objects.filter(active=True, mandatory=True).exclude(group=Group.OWNERS))
+    if members is None:
+        rows = network.memberships.voting().select_related("organisation").order_by("pk")
+        members = list(rows if organisations is None else rows.filter(organisation__in=organisations))
+    members = [row for row in members if counts(row)]
+    functions = [row for row in (functions if functions is not None else NetworkFunction.objects.filter(active=True)) if is_wanted(row)]
     held: set[tuple[int, int]] = set()
     freed: dict[tuple[int, int], dt.date] = {}
-    for row in NetworkDuty.objects.filter(network=network, rasci=NetworkDuty.Rasci.R):
+    for row in duties if duties is not None else NetworkDuty.objects.filter(network=network):
+        if row.rasci != NetworkDuty.Rasci.R:
+            continue
         key = (row.organisation_id, row.function_id)
         if row.is_current(today):
             held.add(key)
         elif row.valid_until and row.valid_until < today:
             freed[key] = max(row.valid_until, freed.get(key, row.valid_until))
     policy = network.policy
-    members = list(rows)
     first = min([row.valid_from or today for row in members], default=today)
     working = calendar_of(first, today)
     found = []

@@ -58,21 +58,21 @@ def write_agenda_item(
     text_ru: str,
     topic: str,
     item: AgendaItem | None = None,
+    edition: int | None = None,
     speaker: str = "",
     minutes: int = 10,
     responsible: Any = None,
     due_on: dt.date | None = None,
 ) -> AgendaItem:
-    """Put a question with its draft decision on the agenda, or change one. Raises WrongState once the meeting is over."""
+    """Put a question with its draft decision on the agenda, or change one. ``edition`` is the one that the person read.
+
+    Raises WrongMeetingState once the meeting is over, ItemWrittenMeanwhile (NR59).
+    """
     meeting = _locked(meeting)
     _must_be_open(meeting)
-    fields = {"question_kk": question_kk, "question_ru": question_ru, "speaker": speaker, "minutes": minutes}
-    if item is None:
-        item = AgendaItem.objects.create(council=meeting.council, meeting=meeting, order=next_order(meeting), **fields)
-    else:
-        for name, value in fields.items():
-            setattr(item, name, value)
-        item.save(update_fields=list(fields))
+    fields: dict[str, Any] = {"question_kk": question_kk, "question_ru": question_ru, "speaker": speaker, "minutes": minutes}
+    new = {"council": meeting.council, "meeting": meeting, "order": next_order(meeting)}
+    item = AgendaItem.objects.create(**new, **fields) if item is None else _rewrite(item, edition, **fields)
     draft = {"topic": topic, "text_kk": text_kk, "text_ru": text_ru, "responsible": responsible, "due_on": due_on}
     decision = item.decisions.filter(status=CouncilDecision.Status.DRAFT).first()
     if decision is None:
@@ -80,6 +80,18 @@ def write_agenda_item(
     for name, value in draft.items():
         setattr(decision, name, value)
     decision.save()
+    return item
+
+
+def _rewrite(item: AgendaItem, edition: int | None, **fields: Any) -> AgendaItem:
+    """Save a question over the edition that the person read; the meeting's lock is held. Raises ItemWrittenMeanwhile."""
+    item = AgendaItem.objects.get(pk=item.pk)
+    if edition is not None and item.edition != edition:
+        raise errors.ItemWrittenMeanwhile
+    for name, value in fields.items():
+        setattr(item, name, value)
+    item.edition += 1
+    item.save(update_fields=[*fields, "edition"])
     return item
 
 
@@ -200,10 +212,11 @@ class Quorum:
         return self.present >= self.needed
 
 
-def present_organisations(meeting: CouncilMeeting) -> set[int]:
+def present_organisations(meeting: CouncilMeeting, members: list[int] | None = None) -> set[int]:
     """Ids of organisations of which a voting seat is there: in person, from afar or by a substitute."""
     rows = meeting.attendance.filter(state__in=THERE).exclude(member__seat=CouncilMember.Seat.EXPERT)
-    return set(rows.values_list("member__organisation", flat=True)) & set(member_organisations(meeting.council))
+    members = member_organisations(meeting.council) if members is None else members
+    return set(rows.values_list("member__organisation", flat=True)) & set(members)
 
 
 def member_organisations(council: Council) -> list[int]:
@@ -220,7 +233,8 @@ def quorum_of(meeting: CouncilMeeting) -> Quorum:
     percent = network.policy.quorum_percent if network else 50
     if meeting.members_count is not None:
         return Quorum(meeting.present_count or 0, meeting.members_count, percent)
-    return Quorum(len(present_organisations(meeting)), len(member_organisations(meeting.council)), percent)
+    members = member_organisations(meeting.council)
+    return Quorum(len(present_organisations(meeting, members)), len(members), percent)
 
 
 @transaction.atomic
@@ -249,16 +263,15 @@ def _must_go_on(meeting: CouncilMeeting) -> None:
 
 
 @transaction.atomic
-def record_item(*, item: AgendaItem, heard: str, spoke: str, votes: Mapping[int, str], by: Any) -> AgendaItem:
+def record_item(*, item: AgendaItem, heard: str, spoke: str, votes: Mapping[int, str], by: Any, edition: int | None = None) -> AgendaItem:
     """What was heard and said on a question, and the vote of each organisation present: organisation id → choice (NR29).
 
-    Raises AbsentCannotVote, NoQuorum, MeetingAhead, WrongMeetingState.
+    Raises AbsentCannotVote, NoQuorum, MeetingAhead, WrongMeetingState, ItemWrittenMeanwhile (NR59).
     """
     assert item.meeting is not None
     meeting = _locked(item.meeting)
     _must_go_on(meeting)
-    item.heard, item.spoke = heard.strip(), spoke.strip()
-    item.save(update_fields=["heard", "spoke"])
+    item = _rewrite(item, edition, heard=heard.strip(), spoke=spoke.strip())
     decision = item.decisions.filter(status=CouncilDecision.Status.DRAFT).first()
     if decision is None or not votes:
         return item

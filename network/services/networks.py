@@ -37,6 +37,17 @@ def change_network(*, network: Network, by: Any, **fields: Any) -> Network:
     return network
 
 
+@transaction.atomic
+def change_policy(*, network: Network, by: Any, **fields: Any) -> NetworkPolicy:
+    """Set what the council may set (cfg): terms, quorum, pattern. Orders and meetings that run keep their dates. Raises NetworkClosed."""
+    network = _locked(network)
+    policy = NetworkPolicy.objects.select_for_update(of=("self",)).get(pk=network.policy_id)
+    for name, value in fields.items():
+        setattr(policy, name, value)
+    policy.save(update_fields=list(fields))
+    return policy
+
+
 def _save_title(network: Network) -> None:
     try:
         with transaction.atomic():

@@ -1,7 +1,6 @@
 """The phases of a network and what each waits for (NR23, NR24)."""
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .. import errors_governance as errors
-from ..models import CouncilDecision, Network, NetworkDuty, Organisation
-from .duties import vacancies
+from ..models import CouncilDecision, Network, Organisation
+from .phase_facts import facts_of
 
 Kind = Organisation.Kind
 # months of a phase [003d N1–N3]: outside of them the next step needs a reason
@@ -30,25 +29,12 @@ class Guard:
     args: tuple = ()
 
 
-Provider = Callable[[Network], "tuple[bool, Any]"]
-_providers: dict[str, Provider] = {}
-
-
-def provide(code: str, provider: Provider) -> None:
-    """A part says whether its condition holds for a network: (holds, words). Codes: net, plan, acts, pilot_report, expert_report. The last one wins."""
-    _providers[code] = provider
-
-
-def _ask(network: Network, code: str, title: Any) -> Guard:
-    met, text = _providers[code](network) if code in _providers else (False, _("Nothing is entered yet."))
-    return Guard(code, title, met, text)
-
-
-def composition_met(network: Network) -> bool:
+def composition_met(network: Network, kinds: frozenset[str] | None = None) -> bool:
     """The minimum of NR23 by kinds of members; the pattern 1 + 2 + 10 is advice."""
-    kinds = set(network.memberships.active().values_list("organisation__kind", flat=True))
-    pedagogical = {Kind.UNIVERSITY, Kind.COLLEGE, Kind.SCHOOL} <= kinds
-    career = {Kind.SCHOOL, Kind.ENTERPRISE} <= kinds and bool(kinds & {Kind.COLLEGE, Kind.UNIVERSITY, "additional"})
+    if kinds is None:
+        kinds = frozenset(network.memberships.active().values_list("organisation__kind", flat=True))
+    pedagogical = kinds >= {Kind.UNIVERSITY, Kind.COLLEGE, Kind.SCHOOL}
+    career = kinds >= {Kind.SCHOOL, Kind.ENTERPRISE} and bool(kinds & {Kind.COLLEGE, Kind.UNIVERSITY, "additional"})
     scopes = {Network.Scope.PEDAGOGICAL: pedagogical, Network.Scope.CAREER: career, Network.Scope.MIXED: pedagogical and career}
     return scopes[Network.Scope(network.scope)]
 
@@ -58,33 +44,27 @@ def guards(network: Network, action: str) -> list[Guard]:
     if action == "pilot":
         return _pilot_guards(network)
     if action == "scale":
+        facts, place = facts_of(network), (network.pk,)
         return [
-            _ask(network, "pilot_report", _("Report on the pilot approved")),
-            _ask(network, "expert_report", _("At least one independent expert report")),
+            Guard("pilot_report", _("Report on the pilot approved"), *facts.pilot_report, "phase_paper_new", place),
+            Guard("expert_report", _("At least one independent expert report"), *facts.expert_report, "phase_paper_new", place),
         ]
     return []
 
 
 def _pilot_guards(network: Network) -> list[Guard]:
-    vacant = vacancies(network)
-    regulation = CouncilDecision.objects.standing().filter(council__network=network, topic=CouncilDecision.Topic.REGULATION).exists()
-    monitoring = NetworkDuty.objects.current().filter(network=network, function__code="ME", rasci="R").exists()
-    place = (network.pk,)
+    facts, place = facts_of(network), (network.pk,)
+    gap = _("Functions without a person: %(count)s.") % {"count": facts.vacant} if facts.vacant else ""
     return [
-        Guard("members", _("Composition: the minimum of members"), composition_met(network), _minimum(network), "network", place),
-        _ask(network, "net", _("Network agreement (NET) in force")),
-        Guard("regulation", _("Council regulation adopted"), regulation, "", "council", place),
         Guard(
-            "functions",
-            _("Function matrix complete"),
-            not vacant,
-            _("Functions without a person: %(count)s.") % {"count": len(vacant)} if vacant else "",
-            "function_matrix",
-            place,
+            "members", _("Composition: the minimum of members"), composition_met(network, facts.kinds), _minimum(network), "network", place
         ),
-        _ask(network, "plan", _("Yearly plan approved")),
-        _ask(network, "acts", _("Five local acts in force")),
-        Guard("monitoring", _("M&E coordinator named"), monitoring, "", "function_matrix", place),
+        Guard("net", _("Network agreement (NET) in force"), *facts.net, "network_agreements", place),
+        Guard("regulation", _("Council regulation adopted"), facts.regulation, "", "council", place),
+        Guard("functions", _("Function matrix complete"), not facts.vacant, gap, "function_matrix", place),
+        Guard("plan", _("Yearly plan approved"), *facts.plan, "network_plan", place),
+        Guard("acts", _("Five local acts in force"), *facts.acts, "acts", (network.operator_id,)),
+        Guard("monitoring", _("M&E coordinator named"), facts.monitoring, "", "function_matrix", place),
     ]
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 from typing import Any
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from network.models import (
@@ -23,10 +24,12 @@ from network.models import (
     NetworkFunction,
     NetworkMembership,
     NetworkPolicy,
+    PhasePaper,
     Role,
     WorkingGroup,
 )
 
+from .files import pdf
 from .people import OrganisationFactory, RegionFactory, UserFactory, user_with_role
 
 
@@ -95,6 +98,21 @@ class WorkingGroupFactory(factory.django.DjangoModelFactory):
     task = "Бағалау критерийлерін әзірлеу"
     valid_from = factory.LazyFunction(lambda: days_ago(30))
     status = WorkingGroup.Status.ACTIVE
+
+
+class PhasePaperFactory(factory.django.DjangoModelFactory):
+    """The report on a pilot, attached."""
+
+    class Meta:
+        model = PhasePaper
+
+    network = factory.SubFactory(NetworkFactory)
+    kind = PhasePaper.Kind.PILOT
+    title = "Пилоттың қорытынды бағалау есебі"
+    author = "Демо университет"
+    dated_on = factory.LazyFunction(timezone.localdate)
+    file = factory.LazyFunction(lambda: ContentFile(pdf(), "paper.pdf"))
+    file_name = "есеп.pdf"
 
 
 class CouncilFactory(factory.django.DjangoModelFactory):

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone, translation
 
 from accounts.models import Notice
+from core.dates import official
 from network import errors_governance as errors
 from network.composition import composition_of_kinds, compositions
-from network.kk_numbers import in_them, of_them
+from network.kk_numbers import in_them, of_day, of_them
 from network.models import Council, CouncilDecision, CouncilMember, Network, NetworkDuty, NetworkFunction, NetworkMembership, Role
 from network.queries_governance import duty_matrix, filled_share
 from network.services import approvals, duties, networks, phases
@@ -161,6 +162,11 @@ def test_the_gap_is_said_in_both_languages():
 )
 def test_kazakh_numbers_take_their_endings(number, of, inside):
     assert (of_them(number), in_them(number)) == (of, inside)
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_day_before_a_number_takes_its_ending(month):
+    assert of_day(official(dt.date(2026, month, 21), "kk")).endswith(("дағы", "дегі", "тегі"))
 
 
 def test_one_person_takes_several_functions_and_who_held_one_steps_back():

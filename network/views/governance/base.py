@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils.translation import pgettext
 from core.errors import DomainError
 
 from ...models import Council, Network
+from ...queries_governance import with_held_days
 
 PER_PAGE = 30
 
@@ -34,13 +36,39 @@ def visible_network(request: HttpRequest, pk: int) -> Network:
     return visible(rows, request, pk=pk)
 
 
-def council_of(network: Network, request: HttpRequest) -> Council | None:
-    """The council of the network that the person sees: the coordinating one where there are several, or the one the address names."""
-    rows = Council.objects.visible_to(request.user).filter(network=network, closed_on__isnull=True).order_by("pk")
-    councils = list(rows.select_related("network__policy"))
-    wanted = request.GET.get("council", "")
-    chosen = next((row for row in councils if str(row.pk) == wanted), None)
-    return chosen or next((row for row in councils if row.kind == Council.Kind.COORDINATING), councils[0] if councils else None)
+def councils_of(network: Network, user: Any) -> list[Council]:
+    """Open councils of the network that the person sees, the coordinating one first."""
+    rows = with_held_days(Council.objects.visible_to(user).filter(network=network, closed_on__isnull=True)).order_by("pk")
+    found = sorted(rows, key=lambda row: row.kind != Council.Kind.COORDINATING)
+    for row in found:
+        row.network = network  # read already, with its policy
+    return found
+
+
+def council_url(council: Council) -> str:
+    """The page of a council: a tab of its network, or a page of its own for one of a region."""
+    if council.network_id is None:
+        return reverse("network:regional_council", args=[council.pk])
+    address = reverse("network:council", args=[council.network_id])
+    return address if council.kind == Council.Kind.COORDINATING else f"{address}?council={council.pk}"
+
+
+def council_crumbs(council: Council, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """Networks → the network or the councils of regions → the council → more."""
+    if council.network is not None:
+        return crumbs(council.network, (_("Council"), council_url(council)), *more)
+    return crumbs(None, (_("Councils of regions"), reverse("network:regional_councils")), (str(council), council_url(council)), *more)
+
+
+COUNCIL_PARTS = ("network__operator", "network__policy", "network__region", "network__coordinator", "region")
+
+
+def paged(rows: Any, request: HttpRequest) -> Any:
+    """A page of thirty rows; a first page that holds everything needs no counting."""
+    if request.GET.get("page") in (None, "", "1"):
+        first = list(rows[: PER_PAGE + 1])
+        rows = first if len(first) <= PER_PAGE else rows
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
 def run(request: HttpRequest, service: Callable[..., Any], done: str = "", **arguments: Any) -> bool:
@@ -61,17 +89,20 @@ def refuse_in(form: Any, refusal: DomainError) -> None:
     form.add_error(name if name in form.fields else None, str(refusal))
 
 
-def tabs_of(network: Network, user: Any, current: str) -> list[tuple]:
-    """Parts of a network that are open to the person; other parts of the room add theirs to EXTRA_TABS."""
+def tabs_of(network: Network, user: Any, current: str, *, sees_council: bool | None = None) -> list[tuple]:
+    """Parts of a network that are open to the person; whoever has read the councils says whether one is seen."""
+    if sees_council is None:
+        sees_council = Council.objects.visible_to(user).filter(network=network).exists()
     tabs: list[tuple[str, str]] = [("network", pgettext("one", "Network")), ("function_matrix", _("Functions"))]
-    if Council.objects.visible_to(user).filter(network=network).exists() or user.has_perm("network.add_council", network):
+    if sees_council or user.has_perm("network.add_council", network):
         tabs.append(("council", pgettext("one", "Council")))
-    tabs.append(("working_groups", _("Working groups")))
-    tabs += [(name, str(label)) for name, label in EXTRA_TABS]
+    tabs += [
+        ("network_plan", _("Plan and fact")),
+        ("network_calendar", _("Calendar")),
+        ("network_agreements", _("Agreements")),
+        ("working_groups", _("Working groups")),
+    ]
     return [(label, reverse(f"network:{name}", args=[network.pk]), name == current) for name, label in tabs]
-
-
-EXTRA_TABS: list[tuple[str, Any]] = []  # (name of the address that takes the network's id, label)
 
 
 def crumbs(network: Network | None = None, *more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -93,11 +124,11 @@ def form_page(
     submit: Any,
     subtitle: Any = "",
     facts: Any = (),
-    network: Any = None,
+    theirs: Any = (),
 ) -> HttpResponse:
     """A page with one form; 422 when something in it is not right."""
     context = {
-        "form": form, "heading": heading, "crumbs": trail, "back": back, "submit": submit, "subtitle": subtitle, "facts": facts, "network": network,
+        "form": form, "heading": heading, "crumbs": trail, "back": back, "submit": submit, "subtitle": subtitle, "facts": facts, "theirs": theirs,
         "multipart": form.is_multipart(),
     }  # fmt: skip
     return render(request, "network/governance/form.html", context, status=422 if form.errors else 200)

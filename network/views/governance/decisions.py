@@ -14,13 +14,13 @@ from ... import queries_governance as queries
 from ...forms_governance.councils import ExecutionForm, OrderForm
 from ...models import Council, CouncilDecision, OrganisationOrder
 from ...services import decisions as services
-from .base import answer, crumbs, demand, form_page, run, visible
+from .base import COUNCIL_PARTS, answer, council_crumbs, crumbs, demand, form_page, run, visible
 
 
 def _decision(request: HttpRequest, pk: int) -> CouncilDecision:
-    rows = CouncilDecision.objects.filter(council__network__isnull=False)
-    wanted = ("council__network__policy", "council__network__operator", "council__network__region", "meeting", "item", "responsible")
-    return visible(rows.select_related(*wanted), request, pk=pk)
+    wanted = [f"council__{name}" for name in COUNCIL_PARTS]
+    rows = queries.with_order_counts(CouncilDecision.objects.select_related(*wanted, "meeting", "item", "responsible"))
+    return visible(rows, request, pk=pk)
 
 
 def _may_work(request: HttpRequest, decision: CouncilDecision) -> bool:
@@ -32,19 +32,18 @@ def _may_work(request: HttpRequest, decision: CouncilDecision) -> bool:
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
     """The text in both languages, votes, execution, and the orders one by one."""
     shown = _decision(request, pk)
-    network = shown.council.network
     sees_council = Council.objects.visible_to(request.user).filter(pk=shown.council_id).exists()
     orders = OrganisationOrder.objects.visible_to(request.user).filter(decision=shown)
     rows = [
         {"order": row, "mine": request.user.has_perm("network.register_order", row), "dialog": f"refuse-{row.pk}"}
         for row in orders.select_related("organisation").order_by("status", "pk")
     ]
-    council_url = reverse("network:council", args=[network.pk]) if sees_council else ""
+    trail = council_crumbs(shown.council, (str(shown), "")) if sees_council else crumbs(shown.council.network, (str(shown), ""))
     context = {
         "decision": shown,
-        "network": network,
+        "owner": shown.council.owner_title,
         "line": queries.decision_lines([shown])[0],
-        "crumbs": crumbs(network, (_("Council"), council_url), (str(shown), "")),
+        "crumbs": trail,
         "orders": rows,
         "votes": shown.votes.select_related("organisation").order_by("organisation__short_name_ru") if sees_council else [],
         "may_run": request.user.has_perm("network.run_council", shown),

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,10 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.exports import may_export, record_export
+from accounts.models import ExportGrant
+
 from ... import queries_governance as queries
 from ...forms_governance.networks import AssignForm
+from ...governance_exports import matrix_rows
 from ...models import NetworkDuty, NetworkMembership
 from ...services import duties as services
+from ...tables import table_answer
 from .base import answer, crumbs, demand, form_page, run, tabs_of, visible, visible_network
 
 
@@ -21,17 +27,28 @@ from .base import answer, crumbs, demand, form_page, run, tabs_of, visible, visi
 def function_matrix(request: HttpRequest, pk: int) -> HttpResponse:
     """Organisations × functions: vacant cells amber and red by working days."""
     network = visible_network(request, pk)
-    members = list(network.memberships.active().select_related("organisation").order_by("pk"))
+    state = queries.MatrixState(network)
+    members = state.members
     wanted = request.GET.get("organisation", "")
     vacant_only = bool(request.GET.get("vacant"))
     chosen = int(wanted) if wanted.isdigit() else None
-    tables = queries.duty_matrix(network, organisation=chosen, vacant_only=vacant_only)
+    may_ask = request.user.has_perm("network.change_network", network)
     mine = [row for row in members if request.user.has_perm("network.change_duties", row)]
+    may_download = may_ask or bool(mine)
+    if request.GET.get("format") == "xlsx":
+        if not may_download:
+            raise PermissionDenied
+        contacts = may_export(request.user, ExportGrant.Kind.STAFF)
+        if contacts:
+            record_export(user=request.user, kind=ExportGrant.Kind.STAFF, rows=len(state.duties))
+        return table_answer(f"functions-{network.pk}", *matrix_rows(state, contacts=contacts), taken_by=request.user)
+    tables = queries.duty_matrix(network, organisation=chosen, vacant_only=vacant_only, state=state)
     for table in tables:
         for row in table["rows"]:
             if row["member"] in mine:
                 row["href"] = reverse("network:assign_functions", args=[row["member"].pk])
-    filled, total = queries.filled_share(network)
+    total, gap = state.total, len(state.vacancies)
+    filled, led = total - gap, {row.organisation_id for row in mine}
     context = {
         "network": network,
         "crumbs": crumbs(network, (_("Functions"), "")),
@@ -43,20 +60,16 @@ def function_matrix(request: HttpRequest, pk: int) -> HttpResponse:
         "vacant_only": vacant_only,
         "filled": filled,
         "total": total,
-        "gap": total - filled,
+        "gap": gap,
         "parts": [
             {"value": filled, "label": _("with a person"), "tone": "leaf"},
-            {"value": total - filled, "label": _("vacant"), "tone": "clay"},
+            {"value": gap, "label": _("vacant"), "tone": "clay"},
         ],
-        "may_ask": request.user.has_perm("network.change_network", network),
-        "own_duties": _own(network, mine),
+        "may_ask": may_ask,
+        "may_download": may_download,
+        "own_duties": [row for row in state.duties if row.organisation_id in led],
     }
     return render(request, "network/governance/matrix.html", context)
-
-
-def _own(network: object, mine: list[NetworkMembership]) -> list[NetworkDuty]:
-    rows = NetworkDuty.objects.current().filter(network=network, organisation__in=[row.organisation_id for row in mine])
-    return list(rows.select_related("person", "function", "organisation").order_by("organisation", "function__sort", "rasci"))
 
 
 @login_required

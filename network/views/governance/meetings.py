@@ -11,22 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ...forms_governance.councils import AgendaForm, AttendanceForm, MeetingForm, VoteForm
-from ...models import AgendaItem, Council, CouncilDecision, CouncilMeeting, CouncilMember, Organisation
+from ...models import AgendaItem, CouncilDecision, CouncilMeeting, CouncilMember, Organisation
 from ...rules_governance import why_not_council
 from ...services import meetings as services
 from ...services.decisions import is_adopted
-from .base import answer, crumbs, demand, form_page, run, visible
+from .base import COUNCIL_PARTS, answer, council_crumbs, council_url, demand, form_page, run, visible
+from .councils import visible_council
 
 Status = CouncilMeeting.Status
 
 
-def _trail(meeting_or_council: Any, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    council = getattr(meeting_or_council, "council", meeting_or_council)
-    network = council.network
-    steps: list[tuple[str, str]] = [(_("Council"), reverse("network:council", args=[network.pk]))]
-    if isinstance(meeting_or_council, CouncilMeeting):
-        steps.append((_meeting_title(meeting_or_council), reverse("network:meeting", args=[meeting_or_council.pk])))
-    return crumbs(network, *steps, *more)
+def _trail(meeting: CouncilMeeting, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    return council_crumbs(meeting.council, (_meeting_title(meeting), reverse("network:meeting", args=[meeting.pk])), *more)
 
 
 def _meeting_title(meeting: CouncilMeeting) -> str:
@@ -34,26 +30,18 @@ def _meeting_title(meeting: CouncilMeeting) -> str:
 
 
 def _meeting(request: HttpRequest, pk: int) -> CouncilMeeting:
-    rows = CouncilMeeting.objects.filter(council__network__isnull=False)
-    wanted = (
-        "council__network__policy",
-        "council__network__operator",
-        "council__network__region",
-        "chaired_by__person",
-        "recorded_by__person",
-    )
-    return visible(rows.select_related(*wanted), request, pk=pk)
+    wanted = [f"council__{name}" for name in COUNCIL_PARTS]
+    return visible(CouncilMeeting.objects.select_related(*wanted, "chaired_by__person", "recorded_by__person"), request, pk=pk)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def new_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan a meeting."""
-    rows = Council.objects.filter(network__isnull=False).select_related("network__operator", "network__policy", "network__region")
-    council = visible(rows, request, pk=pk)
+    council = visible_council(request, pk)
     demand(request.user, "run_council", council)
     form = MeetingForm(request.POST or None)
-    back = reverse("network:council", args=[council.network_id])
+    back = council_url(council)
     sent = answer(
         request,
         form,
@@ -62,7 +50,8 @@ def new_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("The meeting is planned. Write its agenda and send the invitations."),
     )
     heading = _("Plan a meeting")
-    return sent or form_page(request, form, heading=heading, trail=_trail(council, (heading, "")), back=back, submit=_("Plan the meeting"))
+    trail = council_crumbs(council, (heading, ""))
+    return sent or form_page(request, form, heading=heading, trail=trail, back=back, submit=_("Plan the meeting"))
 
 
 @login_required
@@ -76,9 +65,9 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     is_over = shown.status in {Status.HELD, Status.SIGNED, Status.NOT_HELD}
     context = {
         "meeting": shown,
-        "network": shown.council.network,
+        "owner": shown.council.owner_title,
         "title": _meeting_title(shown),
-        "crumbs": _trail(shown),
+        "crumbs": council_crumbs(shown.council, (_meeting_title(shown), "")),
         "items": items,
         "is_open": shown.status in {Status.PLANNED, Status.INVITED},
         "is_over": is_over,
@@ -149,9 +138,8 @@ def new_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _item(request: HttpRequest, pk: int) -> AgendaItem:
-    rows = AgendaItem.objects.filter(meeting__isnull=False, council__network__isnull=False)
-    wanted = ("meeting__council__network__policy", "meeting__council__network__operator", "meeting__council__network__region")
-    return visible(rows.select_related(*wanted), request, pk=pk)
+    rows = AgendaItem.objects.filter(meeting__isnull=False)
+    return visible(rows.select_related(*(f"meeting__council__{name}" for name in COUNCIL_PARTS)), request, pk=pk)
 
 
 @login_required
@@ -166,7 +154,7 @@ def _write_item(request: HttpRequest, shown: Any, item: AgendaItem | None) -> Ht
     demand(request.user, "run_council", shown)
     initial: dict[str, Any] = {}
     if item is not None:
-        initial = {name: getattr(item, name) for name in ("question_kk", "question_ru", "speaker", "minutes")}
+        initial = {name: getattr(item, name) for name in ("question_kk", "question_ru", "speaker", "minutes", "edition")}
         if decision := item.decisions.order_by("pk").first():
             initial |= {name: getattr(decision, name) for name in ("topic", "text_kk", "text_ru", "due_on")}
             initial["responsible"] = decision.responsible_id
@@ -180,7 +168,24 @@ def _write_item(request: HttpRequest, shown: Any, item: AgendaItem | None) -> Ht
         done=_("The agenda is saved."),
     )
     heading = _("Agenda item") if item else _("New question")
-    return sent or form_page(request, form, heading=heading, trail=_trail(shown, (heading, "")), back=back, submit=_("Save"))
+    trail = _trail(shown, (heading, ""))
+    return sent or form_page(request, form, heading=heading, trail=trail, back=back, submit=_("Save"), theirs=_theirs(form, item))
+
+
+def _theirs(form: Any, item: AgendaItem | None) -> list[tuple[Any, Any]]:
+    """What somebody saved meanwhile, in words, once the person's own text was refused for it; the next save then goes over it (NR59)."""
+    if item is None or not form.is_bound or "edition" not in form.data:
+        return []
+    kept = AgendaItem.objects.get(pk=item.pk)
+    if str(kept.edition) == str(form.data["edition"]):
+        return []
+    form.data = form.data.copy()
+    form.data["edition"] = kept.edition
+    values = {name: getattr(kept, name, None) for name in form.fields if name != "edition"}
+    if "text_kk" in values and (decision := kept.decisions.order_by("pk").first()):
+        words = {"topic": decision.get_topic_display(), "responsible": decision.responsible or ""}
+        values |= {"text_kk": decision.text_kk, "text_ru": decision.text_ru, "due_on": decision.due_on, **words}
+    return [(form.fields[name].label, value) for name, value in values.items() if value not in (None, "")]
 
 
 @login_required
@@ -216,21 +221,22 @@ def live(request: HttpRequest, pk: int) -> HttpResponse:
         target=lambda _made: f"{back}#agenda",
         done=_("The attendance is kept."),
     )
+    if sent:
+        return sent
+    quorum = services.quorum_of(shown)
     context = {
         "meeting": shown,
-        "network": shown.council.network,
         "title": _meeting_title(shown),
         "crumbs": _trail(shown, (_("Live"), "")),
         "form": form,
-        "quorum": services.quorum_of(shown),
-        "items": _live_items(shown),
+        "quorum": quorum,
+        "items": _live_items(shown, quorum.present),
         "is_day": shown.planned_on <= timezone.localdate(),
     }
-    return sent or render(request, "network/governance/live.html", context, status=422 if form.errors else 200)
+    return render(request, "network/governance/live.html", context, status=422 if form.errors else 200)
 
 
-def _live_items(shown: CouncilMeeting) -> list[dict[str, Any]]:
-    present = services.quorum_of(shown).present
+def _live_items(shown: CouncilMeeting, present: int) -> list[dict[str, Any]]:
     network = shown.council.network
     percent = network.policy.adoption_percent if network else 50
     rows = []
@@ -261,14 +267,14 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
     decision = item.decisions.filter(status=CouncilDecision.Status.DRAFT).first()
     there = Organisation.objects.filter(pk__in=services.present_organisations(shown)).order_by("kind", "pk")
     cast = dict(decision.votes.values_list("organisation", "choice")) if decision else {}
-    initial = {"heard": item.heard, "spoke": item.spoke}
+    initial = {"heard": item.heard, "spoke": item.spoke, "edition": item.edition}
     form = VoteForm(request.POST or None, organisations=list(there), cast=cast, initial=initial)
     back = reverse("network:meeting_live", args=[shown.pk])
     sent = answer(
         request,
         form,
         lambda: services.record_item(
-            item=item, by=request.user, votes=form.votes(), heard=form.cleaned_data["heard"], spoke=form.cleaned_data["spoke"]
+            item=item, by=request.user, votes=form.votes(), **{name: form.cleaned_data[name] for name in ("heard", "spoke", "edition")}
         ),
         target=lambda _made: f"{back}#agenda",
         done=_("The votes are kept."),
@@ -277,8 +283,8 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
         "item": item,
         "decision": decision,
         "meeting": shown,
-        "network": shown.council.network,
         "form": form,
+        "theirs": _theirs(form, item),
         "quorum": services.quorum_of(shown),
         "crumbs": _trail(shown, (_("Live"), back), (_("Question %(order)s") % {"order": item.order}, "")),
         "back": back,

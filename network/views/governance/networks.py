@@ -1,22 +1,32 @@
-"""The list of networks (S10), the page of one (S11), its members."""
+"""The list of networks (S10), the page of one (S11), its phases."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.sheets import table_answer
+
 from ... import queries_governance as queries
-from ...forms_governance.networks import InviteOrganisationForm, JoiningForm, NetworkFilter, NetworkForm
-from ...models import Council, Network, NetworkDraft, NetworkMembership
+from ...access import has_role, organisations_as
+from ...forms_governance.networks import NetworkFilter, NetworkForm, PolicyForm
+from ...governance_exports import network_rows
+from ...models import Network, NetworkDraft, NetworkMembership, NetworkPolicy, Role
+from ...queries_network import indicators, plan_lines, with_indicators
+from ...querysets_governance import NATIONAL
+from ...rules_governance import LEADERS, seats_of
 from ...services import networks as services
 from ...services import phases
 from ...services.approvals import council_approve
-from .base import PER_PAGE, answer, crumbs, demand, form_page, run, tabs_of, visible, visible_network
+from ...services.council_clock import school_year
+from ...services.phase_facts import with_facts
+from .base import answer, councils_of, crumbs, demand, form_page, paged, run, tabs_of, visible, visible_network
 
 Status = Network.Status
 NEXT = {Status.DRAFT: "prepare", Status.PREPARATION: "pilot", Status.PILOT: "scale", Status.SCALING: "settle"}
@@ -27,7 +37,11 @@ NEXT = {Status.DRAFT: "prepare", Status.PREPARATION: "pilot", Status.PILOT: "sca
 def networks(request: HttpRequest) -> HttpResponse:
     """Cards with phase, composition gap, what is overdue; filters live in the address."""
     form = NetworkFilter(request.GET)
-    page = Paginator(queries.networks_for(request.user, **form.values()), PER_PAGE).get_page(request.GET.get("page"))
+    rows = queries.networks_for(request.user, **form.values())
+    if request.GET.get("format") == "xlsx":
+        found = list(rows)
+        return table_answer("networks", "xlsx", *network_rows(found, queries.compositions(found)))
+    page = paged(rows, request)
     invitations = NetworkMembership.objects.filter(status="applied", answered_at__isnull=True, organisation__in=_led(request.user))
     context = {
         "form": form,
@@ -35,46 +49,65 @@ def networks(request: HttpRequest) -> HttpResponse:
         "cards": queries.network_cards(list(page.object_list)),
         "is_filtered": any(form.values().values()),
         "may_add": request.user.has_perm("network.add_network"),
+        "sees_regional": _sees_regional(request.user),
+        "xlsx": f"{request.path}?{_query(request, format='xlsx')}",
         "drafts": NetworkDraft.objects.visible_to(request.user),
         "invitations": invitations.select_related("network", "organisation"),
     }
     return render(request, "network/governance/networks.html", context)
 
 
-def _led(user: Any) -> set[int]:
-    from ...access import organisations_as
-    from ...rules_governance import LEADERS
+def _query(request: HttpRequest, **more: str) -> str:
+    query = request.GET.copy()
+    for name, value in more.items():
+        query[name] = value
+    return query.urlencode()
 
+
+def _led(user: Any) -> set[int]:
     return organisations_as(user, *LEADERS)
+
+
+def _sees_regional(user: Any) -> bool:
+    """Those who look after a region, and whoever sits in a council: the door to the councils of regions."""
+    return bool(seats_of(user)) or has_role(user, Role.REGION_OPERATOR, Role.DEPARTMENT, *NATIONAL)
 
 
 @login_required
 @require_GET
 def network(request: HttpRequest, pk: int) -> HttpResponse:
     """Phase bar, members with the gap, functions, council, what the next phase waits for."""
-    shown = visible_network(request, pk)
+    user, year = request.user, school_year()
+    since = year.year.starts_on if year else timezone.localdate() - dt.timedelta(days=365)
+    rows = with_indicators(with_facts(Network.objects.select_related("region", "operator", "policy", "coordinator")), since)
+    shown = visible(rows, request, pk=pk)
     members = list(queries.members_of(shown))
     action = NEXT.get(Status(shown.status), "")
-    filled, mandatory = queries.filled_share(shown)
-    council = Council.objects.visible_to(request.user).filter(network=shown, closed_on__isnull=True).order_by("pk").first()
-    may_change = request.user.has_perm("network.change_network", shown)
+    councils = councils_of(shown, user)
+    council = councils[0] if councils else None
+    due = queries.next_meeting_due(council, year) if council else None
+    lines = plan_lines(shown, year.year if year else None)
+    may_change = user.has_perm("network.change_network", shown)
+    guards = _checks(shown, action) if may_change else []
+    passed = list(shown.transitions.select_related("by").order_by("-at"))
     context = {
         "network": shown,
         "crumbs": crumbs(shown),
-        "tabs": tabs_of(shown, request.user, "network"),
-        "steps": _phase_steps(shown),
-        "members": [_member_row(request.user, row, may_change) for row in members],
-        "composition": queries.compositions([shown])[shown.pk],
-        "filled": filled,
-        "mandatory": mandatory,
-        "guards": _checks(shown, action) if may_change else [],
+        "tabs": tabs_of(shown, user, "network", sees_council=bool(councils)),
+        "steps": _phase_steps(shown, passed),
+        "indicators": indicators(shown, due=due, lines=lines, plan=lines[0].item.plan_id if lines else None),
+        "members": [_member_row(user, row, may_change) for row in members],
+        "composition": queries.composition_of_members(members, shown.policy),
+        "guards": guards,
+        "is_ready": all(row["state"] == "done" for row in guards),
         "action": action,
         "duration": phases.duration_warning(shown) if action else None,
         "may_change": may_change,
+        "may_set_rules": user.has_perm("network.change_policy", shown),
         "council": council,
-        "due": queries.next_meeting_due(council) if council else None,
-        "decisions": queries.decision_lines(queries.decisions_board(council, request.user)[:5]) if council else [],
-        "history": _history(shown),
+        "due": due,
+        "decisions": queries.decision_lines(queries.decisions_board(council, user)[:5]) if council else [],
+        "history": _history(passed[:10]),
     }
     return render(request, "network/governance/network.html", context)
 
@@ -92,8 +125,8 @@ def _member_row(user: Any, row: NetworkMembership, may_change: bool) -> dict[str
     }
 
 
-def _phase_steps(shown: Network) -> list[dict[str, Any]]:
-    dates = queries.phase_dates(shown)
+def _phase_steps(shown: Network, passed: list[Any]) -> list[dict[str, Any]]:
+    dates = {row.target: row.at for row in reversed(passed)}
     current = Network.PHASES.index(Status(shown.status)) if shown.status in Network.PHASES else -1
     closed = shown.status == Status.CLOSED
     states = ["done" if n < current or closed else "now" if n == current else "ahead" for n in range(len(Network.PHASES))]
@@ -106,20 +139,20 @@ def _phase_steps(shown: Network) -> list[dict[str, Any]]:
 
 def _checks(shown: Network, action: str) -> list[dict[str, Any]]:
     rows = phases.guards(shown, action) if action else []
+    verbs = {"phase_paper_new": _("Attach"), "network": ""}
     return [
         {
             "title": guard.title,
             "state": "done" if guard.met else "wait",
             "text": "" if guard.met else guard.text,
             "href": reverse(f"network:{guard.url_name}", args=guard.args) if guard.url_name and not guard.met else "",
-            "action": _("Open"),
+            "action": verbs.get(guard.url_name, _("Open")),
         }
         for guard in rows
     ]
 
 
-def _history(shown: Network) -> list[dict[str, Any]]:
-    rows = shown.transitions.select_related("by").order_by("-at")[:10]
+def _history(rows: list[Any]) -> list[dict[str, Any]]:
     return [
         {"at": row.at, "title": Status(row.target).label, "text": row.reason, "by": row.by.short_name if row.by else ""} for row in rows
     ]
@@ -181,113 +214,24 @@ def propose_closing(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def invite_member(request: HttpRequest, pk: int) -> HttpResponse:
-    """Invite one more organisation."""
+def edit_policy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Terms, quorum and pattern of the network: what its council may set (cfg)."""
     shown = visible_network(request, pk)
-    demand(request.user, "change_network", shown)
-    form = InviteOrganisationForm(request.POST or None, network=shown)
+    demand(request.user, "change_policy", shown)
+    form = PolicyForm(request.POST or None, instance=NetworkPolicy.objects.get(pk=shown.policy_id))
     back = reverse("network:network", args=[shown.pk])
     sent = answer(
         request,
         form,
-        lambda: services.invite_organisation(network=shown, by=request.user, **form.cleaned_data),
+        lambda: services.change_policy(network=shown, by=request.user, **form.cleaned_data),
         target=lambda _made: back,
-        done=_("The invitation is sent."),
+        done=_("Saved."),
     )
-    words = _("Its coordinators get a notice and answer with the joining form.")
-    page = {"heading": _("Invite an organisation"), "trail": crumbs(shown, (_("Invite"), "")), "back": back, "submit": _("Invite")}
-    return sent or form_page(request, form, subtitle=words, **page)
-
-
-def _membership(request: HttpRequest, pk: int) -> NetworkMembership:
-    rows = NetworkMembership.objects.select_related("network__operator", "network__policy", "network__region", "organisation")
-    return visible(rows, request, pk=pk)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def joining(request: HttpRequest, pk: int) -> HttpResponse:
-    """The joining form: answers an invitation, later says what the organisation got in fact (NR26)."""
-    membership = _membership(request, pk)
-    may_answer = request.user.has_perm("network.answer_invitation", membership)
-    is_member = membership.status == NetworkMembership.Status.ACTIVE
-    initial = {name: getattr(membership, name) for name in ("expected", "quantity", "quality", "actual")}
-    form = JoiningForm(request.POST or None, is_member=is_member, initial=initial)
-    if request.method == "POST":
-        demand(request.user, "answer_invitation", membership)
-    back = reverse("network:network", args=[membership.network_id])
-    sent = answer(
-        request, form, lambda: _answer(membership, form, request.user), target=lambda _made: back, done=_("The joining form is kept.")
-    )
-    context = {
-        "membership": membership,
-        "network": membership.network,
-        "form": form,
-        "may_answer": may_answer,
-        "is_member": is_member,
-        "is_invited": membership.status == NetworkMembership.Status.APPLIED,
-        "crumbs": crumbs(membership.network, (membership.organisation.short_name, "")),
-        "facts": [
-            (_("What the organisation should get"), membership.expected),
-            (_("In what quantity"), membership.quantity),
-            (_("Of what quality"), membership.quality),
-            (_("What the organisation got"), membership.actual),
-        ],
+    words = _("Set by the council: change them after its decision. The defaults are those of the portal.")
+    page = {
+        "heading": _("Rules of the network"),
+        "trail": crumbs(shown, (_("Rules of the network"), "")),
         "back": back,
+        "submit": _("Save"),
     }
-    return sent or render(request, "network/governance/joining.html", context, status=422 if form.errors else 200)
-
-
-def _answer(membership: NetworkMembership, form: Any, user: Any) -> Any:
-    data = form.cleaned_data
-    made = services.answer_invitation(
-        membership=membership, expected=data["expected"], quantity=data["quantity"], quality=data["quality"], by=user
-    )
-    if "actual" in data:
-        services.write_actual(membership=membership, actual=data["actual"], by=user)
-    return made
-
-
-@login_required
-@require_POST
-def decline(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say no to an invitation."""
-    membership = _membership(request, pk)
-    demand(request.user, "answer_invitation", membership)
-    reason = request.POST.get("reason", "")
-    run(request, services.decline_invitation, _("The invitation is declined."), membership=membership, reason=reason)
-    return redirect("network:networks")
-
-
-@login_required
-@require_POST
-def leave(request: HttpRequest, pk: int) -> HttpResponse:
-    """The organisation leaves the network."""
-    membership = _membership(request, pk)
-    demand(request.user, "answer_invitation", membership)
-    reason = request.POST.get("reason", "")
-    run(request, services.leave_network, _("The organisation has left the network."), membership=membership, reason=reason)
-    return redirect("network:networks")
-
-
-@login_required
-@require_POST
-def propose_exclusion(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put the exclusion of a member before the council; the adopted decision excludes it."""
-    membership = _membership(request, pk)
-    demand(request.user, "change_network", membership.network)
-    reason, name = request.POST.get("reason", "").strip(), membership.organisation
-    run(
-        request,
-        lambda by: council_approve(
-            membership,
-            by=by,
-            topic="members",
-            question_kk=f"{name.short_name_kk}: желіден шығару туралы",
-            question_ru=f"{name.short_name_ru}: об исключении из сети",
-            text_kk=f"{name.short_name_kk} желіден шығарылсын. {reason}".strip(),
-            text_ru=f"Исключить {name.short_name_ru} из сети. {reason}".strip(),
-        ),
-        _("The question goes onto the council's next agenda."),
-    )
-    return redirect("network:network", membership.network_id)
+    return sent or form_page(request, form, subtitle=words, **page)

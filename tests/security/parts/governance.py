@@ -14,6 +14,7 @@ from tests.factories.governance import (
     NetworkDutyFactory,
     NetworkFactory,
     NetworkMembershipFactory,
+    PhasePaperFactory,
     WorkingGroupFactory,
 )
 from tests.factories.people import OrganisationFactory
@@ -39,6 +40,9 @@ class Governance:
         CouncilDecision.objects.filter(pk=draft.pk).update(**decided)
         self.decision = draft
         self.order = OrganisationOrder.objects.create(organisation=school, decision=draft, due_on=timezone.localdate())
+        self.paper = PhasePaperFactory(network=self.network)
+        self.regional = CouncilFactory(network=None, region=school.region, kind="consultative")
+        CouncilMemberFactory(council=self.regional, organisation=school, person=leader, seat="chair")
         self.draft = NetworkDraft.objects.create(owner=leader, operator=school)
         invited = OrganisationFactory(region=school.region)
         self.invited = NetworkMembershipFactory(network=self.network, organisation=invited, status=NetworkMembership.Status.APPLIED)
@@ -57,7 +61,9 @@ def of(name: str) -> Any:
 
 _BY_ROW = {
     "network": "network network_edit network_phase network_closing network_invite function_matrix ask_for_names council council_new working_groups "
-    "group_new",
+    "group_new network_policy network_plan network_calendar network_agreements phase_papers phase_paper_new",
+    "paper": "phase_paper_file phase_paper_withdraw",
+    "regional": "regional_council",
     "member": "joining joining_decline member_leave member_exclude assign_functions",
     "duty": "duty_end",
     "group": "group_edit group_close",
