@@ -168,6 +168,16 @@ class RegistryFilter(forms.Form):
         return {name: self.cleaned_data.get(name) or "" for name in ("q", "kind", "state", "year", "region")}
 
 
+class RegistryPolicyForm(forms.Form):
+    """Kinds of agreements that a region hands in for registration without a request of the parties."""
+
+    kinds = forms.MultipleChoiceField(label=_("Kinds of agreements"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kinds"].choices = kinds
+
+
 class ReasonForm(forms.Form):
     """Why."""
 

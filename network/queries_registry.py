@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from core.text import search
 
-from .access import organisations_as
+from .access import organisations_as, regions_as
 from .models import (
     Agreement,
     AgreementKind,
@@ -23,6 +23,7 @@ from .models import (
     Role,
 )
 from .rules_life import KEEPERS
+from .services.contract_registry import CHAMBER_KEEPS
 
 ENDED = (Agreement.Status.EXPIRED, Agreement.Status.TERMINATED, Agreement.Status.REPLACED)
 
@@ -30,7 +31,48 @@ ENDED = (Agreement.Status.EXPIRED, Agreement.Status.TERMINATED, Agreement.Status
 def kind_choices() -> list[tuple[str, str]]:
     """Kinds of the register: those of agreements and the dual contracts."""
     dual = "Дуальды оқыту туралы шарт" if (get_language() or "kk") == "kk" else "Договор о дуальном обучении"
-    return [*((kind.code, kind.name) for kind in AgreementKind.objects.order_by("sort")), (RegistryEntry.DUAL, dual)]
+    return [*agreement_kinds(), (RegistryEntry.DUAL, dual)]
+
+
+def agreement_kinds() -> list[tuple[str, str]]:
+    """(code, name) of the kinds of agreements."""
+    return [(kind.code, kind.name) for kind in AgreementKind.objects.order_by("sort")]
+
+
+def policy_regions(user: Any) -> QuerySet[Region]:
+    """Regions whose rules of registration the person reads: of the own registrar, operator or department."""
+    if user.is_superuser:
+        return Region.objects.all()
+    return Region.objects.filter(pk__in=regions_as(user, *KEEPERS, Role.DEPARTMENT))
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Who registers one kind in a region, and whether it is a duty, a rule of the region or a choice."""
+
+    name: str
+    registrar: Organisation | None
+    rule: str
+
+
+def keepers_of(region: Region, at_once: set[str]) -> list[Keeper]:
+    """All kinds of the register with their registrar in the region."""
+    kinds = [Organisation.Kind.CHAMBER, Organisation.Kind.CAREER_CENTRE]
+    there = Organisation.objects.filter(kind__in=kinds, region=region, status=Organisation.Status.ACTIVE).order_by("-pk")
+    known = {organisation.kind: organisation for organisation in there}
+    found = []
+    for code, name in kind_choices():
+        keeper = known.get(kinds[0] if code in CHAMBER_KEEPS else kinds[1])
+        rule = "compulsory" if code == RegistryEntry.DUAL else "at_once" if code in at_once else "choice"
+        found.append(Keeper(name, keeper, rule))
+    return found
+
+
+def unregistered(region: Region, kinds: list[str]) -> int:
+    """Agreements in force of these kinds, begun in the region, without a line in the register."""
+    known = RegistryEntry.objects.filter(content_type=ContentType.objects.get_for_model(Agreement), object_id=OuterRef("pk"))
+    rows = Agreement.objects.filter(~Exists(known), kind__in=kinds, status=Agreement.Status.IN_FORCE, initiator__region=region)
+    return rows.count() if kinds else 0
 
 
 def filtered(rows: QuerySet[RegistryEntry], *, q: str = "", kind: str = "", state: str = "", year: str = "", region: Any = None) -> Any:

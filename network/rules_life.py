@@ -4,8 +4,9 @@ from typing import Any
 
 import rules
 
-from .access import COORDINATORS, holdings, organisations_as
+from .access import COORDINATORS, holdings, organisations_as, regions_as
 from .models import Role
+from .navigation import in_patronage
 
 KEEPERS = (Role.REGISTRAR, Role.REGION_OPERATOR)
 
@@ -67,6 +68,18 @@ def is_a_chamber_registrar(user: Any, _row: Any = None) -> bool:
 
 
 @rules.predicate
+def operates_the_region(user: Any, region: Any) -> bool:
+    """The operator of the region."""
+    return region is not None and region.pk in regions_as(user, Role.REGION_OPERATOR)
+
+
+@rules.predicate
+def takes_part_in_patronage(user: Any, _row: Any = None) -> bool:
+    """The chamber, the bodies of the region, coordinators of enterprises and colleges."""
+    return in_patronage(user)
+
+
+@rules.predicate
 def belongs_to_the_pair(user: Any, pair: Any) -> bool:
     """A coordinator of the enterprise or of the college."""
     return pair is not None and bool({pair.enterprise_id, pair.college_id} & organisations_as(user, *COORDINATORS))
@@ -86,6 +99,8 @@ rules.add_perm("network.keep_registry", keeps_the_register)
 rules.add_perm("network.submit_again", is_named_in_it)
 rules.add_perm("network.issue_registry_book", keeps_the_register)
 rules.add_perm("network.issue_patronage_monitoring", keeps_the_register)
+rules.add_perm("network.set_registry_policy", operates_the_region)
+rules.add_perm("network.export_patronage", takes_part_in_patronage)
 rules.add_perm("network.list_patronage", is_a_chamber_registrar)
 rules.add_perm("network.keep_patronage_pair", keeps_its_list)
 rules.add_perm("network.change_patronage", belongs_to_the_pair)

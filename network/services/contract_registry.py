@@ -14,6 +14,7 @@ from ..access import COORDINATORS
 from ..errors_life import AlreadySubmitted, NotInForce, ReasonNeeded, RegistrarMissing
 from ..models import (
     Agreement,
+    AgreementKind,
     Organisation,
     Region,
     RegistryBook,
@@ -127,6 +128,15 @@ def close_entry(*, entry: RegistryEntry, by: Any, state: str = "", ground_kk: st
     entry.ends_on = facts_of(entry.subject)["ends_on"]
     entry.move("close", by=by, reason=ground_ru, save_also=("state", "ground_kk", "ground_ru", "ends_on"))
     return entry
+
+
+@transaction.atomic
+def set_policy(*, region: Region, kinds: list[str], by: Any) -> RegistryPolicy:
+    """Which kinds of the region are handed in without a request (spec 2.6, cfg per region); a dual contract always is. Codes nobody knows are left out."""
+    policy = RegistryPolicy.objects.select_for_update(of=("self",)).get_or_create(region=region)[0]
+    policy.kinds = sorted(AgreementKind.objects.filter(pk__in=kinds).values_list("pk", flat=True))
+    policy.save(update_fields=["kinds"])
+    return policy
 
 
 def submit_started() -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ..views import amendments, contract_registry, life, life_acts, life_signing, patronage
+from ..views import amendments, contract_registry, life, life_acts, life_signing, patronage, registry_policy
 
 urlpatterns: list[URLPattern] = [
     path("agreements/ending/", life.agreements_ending, name="agreements_ending"),
@@ -38,7 +38,8 @@ urlpatterns: list[URLPattern] = [
     path("agreements/amendments/signatures/<int:pk>/scan/", life_signing.amendment_scan, name="amendment_scan"),
     path("registry/", contract_registry.register, name="registry"),
     path("registry/inbox/", contract_registry.inbox, name="registry_inbox"),
-    path("registry/export/", contract_registry.registry_export, name="registry_export"),
+    path("registry/file/<slug:kind>/", contract_registry.registry_file, name="registry_file"),
+    path("registry/rules/<int:pk>/", registry_policy.registry_policy, name="registry_policy"),
     path("registry/<int:pk>/", contract_registry.entry, name="registry_entry"),
     path("registry/<int:pk>/register/", contract_registry.entry_register, name="registry_register"),
     path("registry/<int:pk>/return/", contract_registry.entry_return, name="registry_return"),
@@ -47,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("registry/<int:pk>/close/", contract_registry.entry_close, name="registry_close"),
     path("open/registry/", contract_registry.public_registry, name="public_registry"),
     path("patronage/", patronage.patronage_list, name="patronage"),
+    path("patronage/file/<slug:kind>/", patronage.patronage_file, name="patronage_file"),
     path("patronage/new/", patronage.patronage_new, name="patronage_new"),
     path("patronage/<int:pk>/", patronage.patronage_pair, name="patronage_pair"),
     path("patronage/<int:pk>/plan/", patronage.patronage_plan, name="patronage_plan"),

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import DomainError
+from core.sheets import FORMATS, table_answer
 
 from .. import queries_registry as queries
+from ..exports_registry import patronage_rows
 from ..forms_life import FactForm, PairForm, PatronageFilter, PatronagePlanForm
 from ..models import PatronageCommitment, PatronageFact, PatronagePair, RegistryBook
 from ..services import patronage
@@ -42,10 +44,21 @@ def patronage_list(request: HttpRequest) -> HttpResponse:
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "figures": patronage.monitoring(PatronagePair.objects.visible_to(request.user), values["year"]),
         "may_list": bool(chambers),
+        "may_export": request.user.has_perm("network.export_patronage"),
         "book": RegistryBook.objects.filter(registrar__in=chambers, year=values["year"]).first() if chambers else None,
         "is_filtered": bool(values["q"] or values["status"]),
     }
     return render(request, "network/patronage/list.html", context)
+
+
+@login_required
+@require_GET
+def patronage_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The filtered list as XLSX or CSV with the columns of NW-34 and of the six commitments."""
+    demand(request.user, "export_patronage")
+    values = PatronageFilter(request.GET).values()
+    header, lines = patronage_rows(queries.pairs(request.user, **values), values["year"])
+    return table_answer(f"patronage-{values['year']}", kind if kind in FORMATS else "xlsx", header, lines)
 
 
 @login_required

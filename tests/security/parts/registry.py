@@ -93,9 +93,16 @@ SAMPLES = {
     **{f"network:act_signature{name}": of("act_file") for name in ("", "_decide", "_file")},
     **{f"network:registry_{name}": of("entry") for name in ("entry", "register", "return", "submit_again", "change", "close")},
     **{f"network:{name}": of("pair") for name in ("patronage_pair", "patronage_plan")},
+    "network:registry_file": lambda world: {"kind": "xlsx"},
+    "network:patronage_file": lambda world: {"kind": "xlsx"},
+    "network:registry_policy": lambda world: {"pk": rows(world).entry.region_id},
     "network:patronage_step": of("pair", step="negotiate"),
     "network:patronage_fact": of("commitment"),
     **{f"network:fact_{name}": of("fact") for name in ("strike", "proof")},
 }
 
 PUBLIC = {"network:public_registry"}  # counts and lines of registered agreements without a word about a person
+
+SEEN_BY_STRANGERS = {
+    name: {200, 403, 405} for name in ("network:registry_file", "network:patronage_file")
+}  # the rows inside are those the person sees
