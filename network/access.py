@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from .models import Role, RoleAssignment
+from .models import Organisation, Role, RoleAssignment
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,18 @@ def organisations_as(user: Any, *roles: str) -> set[int]:
 def classes_as(user: Any, *roles: str) -> set[int]:
     """Ids of the classes to which one of the person's roles is narrowed."""
     return {h.class_group_id for h in holdings(user) if h.role in roles and h.class_group_id}
+
+
+def predecessors_of(user: Any, organisations: set[int]) -> set[int]:
+    """Organisations that were reorganised into one of these (NR58); read once per request and kept on the user object."""
+    key = frozenset(organisations)
+    known: dict[frozenset[int], set[int]] = user.__dict__.setdefault("_predecessors", {})
+    if key not in known:
+        rows = (
+            Organisation.objects.filter(successor__in=key, status=Organisation.Status.REORGANISED) if key else Organisation.objects.none()
+        )
+        known[key] = set(rows.values_list("pk", flat=True))
+    return known[key]
 
 
 def regions_as(user: Any, *roles: str) -> set[int]:

@@ -40,15 +40,16 @@ class NetworkConfig(AppConfig):
         from core import todos
 
         from .models import Agreement
-        from .panels import register_tab
-        from .queries_agreements import agreement_todos, agreements_waiting
-        from .queries_life import entries_submitted, parties_concerned, party_todos, registrar_todos
+        from .panels import register_panel, register_tab
+        from .queries_agreements import agreement_todos
+        from .queries_life import gone_of, inherited_of, life_todos
         from .services import contract_registry
         from .services.life import stops
 
-        todos.register(agreement_todos, agreements_waiting)
-        todos.register(party_todos, parties_concerned)
-        todos.register(registrar_todos, entries_submitted)
+        todos.register(agreement_todos)
+        todos.register(life_todos)
+        register_panel("network/life/gone.html", gone_of)
+        register_panel("network/life/inherited.html", inherited_of)
         register_tab("agreement_life", _("Term and notices"), shown=lambda user, agreement: not agreement.is_working)
         contract_registry.register_copier(Agreement, contract_registry.copy_agreement)
         stops.watch()

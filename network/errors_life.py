@@ -114,3 +114,17 @@ class BothLanguages(DomainError):
 class PartyAlready(DomainError):
     message = _("%(organisation)s is a party already.")
     field = "organisation"
+
+
+class NotGone(DomainError):
+    """§9.13, NR58."""
+
+    message = _("%(organisation)s works as before: nobody takes its place.")
+
+
+class SuccessorMissing(DomainError):
+    message = _("%(organisation)s has no successor at work in the register.")
+
+
+class NumberTaken(DomainError):
+    message = _("%(organisation)s already has an agreement № %(number)s of this kind and year: withdraw this one and begin anew.")

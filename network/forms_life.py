@@ -92,6 +92,18 @@ class NoticeForm(ScanMixin):
         return {name: self.cleaned_data.get(name, "") for name in self.DETAILS if name in self.fields}
 
 
+class SuccessionForm(forms.Form):
+    """Who signs for the successor, on which ground, and its contacts (NR58)."""
+
+    signatory_name = forms.CharField(label=_("Signatory"), max_length=200)
+    signatory_position_kk = forms.CharField(label=_("Position (Kazakh)"), max_length=200)
+    signatory_position_ru = forms.CharField(label=_("Position (Russian)"), max_length=200)
+    basis_kk = forms.CharField(label=_("Ground of powers (Kazakh)"), max_length=200)
+    basis_ru = forms.CharField(label=_("Ground of powers (Russian)"), max_length=200)
+    responsible_phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    responsible_email = forms.EmailField(label=_("E-mail"), required=False)
+
+
 class DeliveredForm(forms.Form):
     """The day on the received paper."""
 

@@ -25,9 +25,10 @@ from .models import (
     Role,
 )
 from .querysets_agreements import decides_on
-from .rules_life import own_parties
+from .rules_life import GONE, own_parties
 from .services import life
 from .services.life.periods import ALIVE, last_day_known, remaining_parties, renews
+from .services.life.stops import gone_parties
 from .services.life.words import Day
 
 BOARD = (7, 30, 90)
@@ -131,9 +132,30 @@ def life_of(agreement: Agreement, user: Any) -> dict[str, Any]:
         "parties_left": parties,
         "may_act": bool(mine) and agreement.status in ALIVE,
         "may_register": entry is None and bool(mine) and agreement.status in Agreement.LIVING,
+        "inherited": (inherited_of(user, agreement) or {}).get("inherited", []),
         "papers": papers_known(),
         "is_suspended": agreement.status == Agreement.Status.SUSPENDED,
     }
+
+
+def gone_of(user: Any, agreement: Agreement) -> dict[str, Any] | None:
+    """What the page of an agreement in the making says about parties that are no more (§9.13); None where all are there."""
+    if not agreement.is_working or not any(p.organisation and p.organisation.status in GONE for p in agreement.parties.all()):
+        return None
+    gone = gone_parties(agreement)
+    return {"gone": gone, "may_settle": user.has_perm("network.settle_gone_party", agreement)} if gone else None
+
+
+def inherited_of(user: Any, agreement: Agreement) -> dict[str, Any] | None:
+    """Places in a living agreement that the person's organisation inherited and has not told the others about (NR58)."""
+    if agreement.status not in Agreement.LIVING:
+        return None
+    found = [
+        party
+        for party in agreement.parties.all()
+        if party.status == AgreementParty.Status.SIGNED and user.has_perm("network.succeed_party", party)
+    ]
+    return {"inherited": found} if found else None
 
 
 @dataclass(frozen=True)
@@ -173,12 +195,30 @@ def act_answers(act: MutualAct, user: Any) -> dict[str, Any]:
     return {"given": list(given.values()), "waiting": waiting, "mine": mine, "files": files, "papers": papers_known()}
 
 
-def parties_concerned(user: Any) -> Any:
-    """Signed parties that the coordinator speaks for and whose agreement asks for something; None for everybody else."""
-    own = organisations_as(user, *COORDINATORS)
-    if not own:
-        return None
-    today, soon = _month_ahead()
+def life_todos(user: Any) -> list[Todo]:
+    """To-dos about agreements in force: two queries for coordinators, one for registrars."""
+    found: list[Todo] = []
+    if has_role(user, *COORDINATORS):
+        found += _coordinator_todos(organisations_as(user, *COORDINATORS))
+        if inherited := life.succeeded_by(user):
+            words = Counted(len(inherited))
+            found.append(
+                Todo(
+                    "succession",
+                    _("Agreements wait for the notice of the successor"),
+                    words,
+                    "network:succession",
+                    action=_("Open the list"),
+                )
+            )
+    if has_role(user, Role.REGISTRAR, Role.REGION_OPERATOR):
+        found += _registrar_todos(organisations_as(user, Role.REGISTRAR, Role.REGION_OPERATOR))
+    return found
+
+
+def _coordinator_todos(own: set[int]) -> list[Todo]:
+    today = timezone.localdate()
+    soon = today + dt.timedelta(days=30)
     answered = ActAssent.objects.filter(act=OuterRef("pk"), party=OuterRef(OuterRef("pk")))
     acts = MutualAct.objects.filter(~Exists(answered), agreement=OuterRef("agreement"), status=MutualAct.Status.PROPOSED)
     papers = AgreementNotice.objects.filter(agreement=OuterRef("agreement"), status="sent", on_paper=True).exclude(

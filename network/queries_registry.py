@@ -13,6 +13,7 @@ from .access import organisations_as, regions_as
 from .models import (
     Agreement,
     AgreementKind,
+    AgreementNotice,
     Amendment,
     Organisation,
     PatronagePair,
@@ -104,15 +105,21 @@ def inbox(user: Any) -> QuerySet[RegistryEntry]:
 
 
 def to_update(user: Any) -> QuerySet[RegistryEntry]:
-    """Registered lines behind which the agreement has ended, or an amendment came into force after the last line of change."""
+    """Registered lines behind which the agreement has ended, or an amendment or a successor came after the last line of change."""
     own = organisations_as(user, *KEEPERS)
     kind = ContentType.objects.get_for_model(Agreement)
     ended = Agreement.objects.filter(pk=OuterRef("object_id"), status__in=ENDED)
     told = RegistryChange.objects.filter(entry=OuterRef(OuterRef("pk")), on__gte=OuterRef("effective_on"))
     amended = Amendment.objects.filter(~Exists(told), agreement=OuterRef("object_id"), status=Amendment.Status.IN_FORCE)
     rows = RegistryEntry.objects.filter(registrar__in=own, status__in=["registered", "changed"], content_type=kind)
-    rows = rows.annotate(has_ended=Exists(ended), is_amended=Exists(amended.filter(effective_on__gt=OuterRef("date"))))
-    return rows.filter(Q(has_ended=True) | Q(is_amended=True)).select_related("registrar").order_by("pk")
+    noted = RegistryChange.objects.filter(entry=OuterRef(OuterRef("pk")), on__gte=OuterRef("delivered_on"))
+    heirs = AgreementNotice.objects.standing().filter(~Exists(noted), agreement=OuterRef("object_id"), changes__has_key="successor")
+    rows = rows.annotate(
+        has_ended=Exists(ended),
+        is_amended=Exists(amended.filter(effective_on__gt=OuterRef("date"))),
+        is_succeeded=Exists(heirs.filter(delivered_on__gte=OuterRef("date"))),
+    )
+    return rows.filter(Q(has_ended=True) | Q(is_amended=True) | Q(is_succeeded=True)).select_related("registrar").order_by("pk")
 
 
 @dataclass(frozen=True)

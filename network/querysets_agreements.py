@@ -69,9 +69,10 @@ class AgreementQuerySet(models.QuerySet):
         return self._seen_by(user, own, regions_as(user, Role.REGION_OPERATOR, Role.DEPARTMENT))
 
     def _seen_by(self, user: Any, own: set[int], regions: set[int]) -> "AgreementQuerySet":
-        from .access import organisations_as
+        from .access import organisations_as, predecessors_of
         from .models import AgreementParty, RegistryEntry, Role
 
+        own = own | predecessors_of(user, own)  # the successor tells the other parties (NR58)
         seen = Q(pk__in=[])
         if own:
             seen |= Q(initiator__in=own)

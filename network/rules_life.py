@@ -8,6 +8,7 @@ from .access import COORDINATORS, holdings, organisations_as, regions_as
 from .models import Role
 from .navigation import in_patronage
 
+GONE = ("closed", "reorganised")
 KEEPERS = (Role.REGISTRAR, Role.REGION_OPERATOR)
 
 
@@ -68,6 +69,25 @@ def is_a_chamber_registrar(user: Any, _row: Any = None) -> bool:
 
 
 @rules.predicate
+def settles_gone_parties(user: Any, agreement: Any) -> bool:
+    """§9.13: the initiator's coordinator; where the initiator itself is no more, a coordinator of its successor or of any other party."""
+    if agreement is None:
+        return False
+    own = organisations_as(user, *COORDINATORS)
+    initiator = agreement.initiator
+    if initiator.status not in GONE:
+        return initiator.pk in own
+    return initiator.successor_id in own or speaks_for_a_party(user, agreement)
+
+
+@rules.predicate
+def is_the_successor(user: Any, party: Any) -> bool:
+    """NR58: a coordinator of the organisation into which the party was reorganised."""
+    old = getattr(party, "organisation", None)
+    return old is not None and old.status == "reorganised" and old.successor_id in organisations_as(user, *COORDINATORS)
+
+
+@rules.predicate
 def operates_the_region(user: Any, region: Any) -> bool:
     """The operator of the region."""
     return region is not None and region.pk in regions_as(user, Role.REGION_OPERATOR)
@@ -99,6 +119,8 @@ rules.add_perm("network.keep_registry", keeps_the_register)
 rules.add_perm("network.submit_again", is_named_in_it)
 rules.add_perm("network.issue_registry_book", keeps_the_register)
 rules.add_perm("network.issue_patronage_monitoring", keeps_the_register)
+rules.add_perm("network.settle_gone_party", settles_gone_parties)
+rules.add_perm("network.succeed_party", is_the_successor)
 rules.add_perm("network.set_registry_policy", operates_the_region)
 rules.add_perm("network.export_patronage", takes_part_in_patronage)
 rules.add_perm("network.list_patronage", is_a_chamber_registrar)

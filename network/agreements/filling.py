@@ -45,11 +45,23 @@ def _date(day: dt.date | None, language: str) -> str:
     return official_date(day, language) if day else GAP
 
 
+def concluding(agreement: Any) -> list[Any]:
+    """Who concludes the agreement: not who refused or was taken out before it began (§9.13), not who took a place later (NR58)."""
+    start = agreement.starts_on
+    return [
+        party
+        for party in agreement.parties.all()
+        if party.status != "refused"
+        and party.predecessor_id is None
+        and not (party.status == "left" and party.left_on and (start is None or party.left_on < start))
+    ]
+
+
 def own_values(agreement: Any, language: str) -> dict[str, str]:
     """What the portal fills itself (NR33, NR34, NR39): from the agreement, its kind, its parties. «» for what is not known yet."""
     notice = months(agreement.notice_months, language)
     dates = {"starts_on": _date(agreement.starts_on, language), "ends_on": _date(agreement.ends_on, language), "notice": notice}
-    parties = list(agreement.parties.all())
+    parties = concluding(agreement)
     return {
         "term": _said("term", _term_of(agreement), language).format(**dates),
         "renewal": ""

@@ -6,8 +6,8 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.states import StateMachine
 
@@ -87,6 +87,12 @@ class AgreementNotice(StateMachine):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.from_party}"
+
+    @property
+    def successor_name(self) -> str:
+        """Who takes the sender's place by this notice (NR58), in the person's language; empty for other notices."""
+        named = self.changes.get("successor") or {}
+        return str(named.get("kk" if (get_language() or "kk") == "kk" else "ru", ""))
 
     @property
     def dialog_id(self) -> str:

@@ -244,6 +244,7 @@ class AgreementParty(StateMachine):
         "enter": ({Status.INVITED}, Status.SIGNED),  # origin PAPER
         "refuse": ({Status.INVITED, Status.AGREED, Status.SIGNED}, Status.REFUSED),
         "leave": ({Status.SIGNED}, Status.LEFT),
+        "take_out": ({Status.INVITED, Status.AGREED, Status.REFUSED}, Status.LEFT),  # §9.13: the organisation is no more
         "void": ({Status.SIGNED}, Status.AGREED),
     }
     STATUS_LOOK = {
@@ -305,6 +306,11 @@ class AgreementParty(StateMachine):
     def name(self) -> str:
         """Short name of the organisation, or the person's name."""
         return self.organisation.short_name if self.organisation else str(self.person)
+
+    @property
+    def dialog_id(self) -> str:
+        """Id of the question whether to take it out."""
+        return f"party-{self.pk}"
 
     def text(self, field: str, language: str) -> str:
         """One of the two-language texts: role, signatory_position, basis."""

@@ -2,9 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from ..views import amendments, contract_registry, life, life_acts, life_signing, patronage, registry_policy
+from ..views import amendments, contract_registry, life, life_acts, life_signing, patronage, registry_policy, succession
 
 urlpatterns: list[URLPattern] = [
+    path("agreements/succession/", succession.succession, name="succession"),
+    path("agreements/parties/<int:pk>/succession/", succession.succession_notice, name="succession_notice"),
+    path("agreements/parties/<int:pk>/gone/<slug:answer>/", succession.gone_party, name="gone_party"),
     path("agreements/ending/", life.agreements_ending, name="agreements_ending"),
     path("agreements/<int:pk>/life/", life.agreement_life, name="agreement_life"),
     path("agreements/<int:pk>/notices/new/", life.notice_kinds, name="notice_kinds"),

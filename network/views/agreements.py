@@ -94,7 +94,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     """Clauses with remarks on the left; parties, signatures, periods, history on the right; the one allowed next step as the button."""
     shown = seen_agreement(request, pk)
     reads = request.user.has_perm("network.read_agreement_text", shown)
-    version = shown.versions.order_by("-number").first()
+    version = shown.versions.exclude(amendment__status__in=["draft", "signing", "withdrawn"]).order_by("-number").first()
     lines = queries.clause_lines(shown, version) if version and reads else []
     mine = own_parties(request.user, shown)
     runs = request.user.has_perm("network.run_agreement", shown)

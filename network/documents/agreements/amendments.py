@@ -69,7 +69,7 @@ class AmendmentForm(DocumentType):
             "changes": _table(source, language),
             "rest": [word("rest_stays", part) for part in parts(language)],
             "requisites_heading": word("requisites_title", language),
-            "requisites": content.requisites_of(agreement, language),
+            "requisites": content.requisites_of(agreement, language, present=True),
             "signature_sheet": sheet_of(agreement, version, language, signing=signing, amendment=True) if version else None,
             **content.headings(language),
         }

@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from core.text import official_date
 from documents.languages import joined, parts
 
-from ...agreements.filling import filled, values_of
+from ...agreements.filling import concluding, filled, values_of
 from ...agreements.reader import text_of
 from ...models import Agreement, AgreementClause, AgreementParty, AgreementVersion, Amendment
 from .words import WORDS, word
@@ -56,12 +56,18 @@ def head_of(agreement: Agreement, language: str) -> dict:
 
 def parties_of(agreement: Agreement, language: str) -> list[list[dict]]:
     """Every party as it introduces itself, one column per language: full name, БСН or ЖСН, representative, position, ground of powers."""
-    return [[_party(party, part) for part in parts(language)] for party in remaining(agreement)]
+    return [[_party(party, part) for part in parts(language)] for party in signed_by(agreement)]
 
 
 def remaining(agreement: Agreement) -> list[AgreementParty]:
-    """Parties in their order, without those who refused."""
-    return [party for party in agreement.parties.all() if party.status != AgreementParty.Status.REFUSED]
+    """Parties in their order, without those who refused or were taken out before the agreement began."""
+    known = {party.pk for party in concluding(agreement)}
+    return [party for party in agreement.parties.all() if party.pk in known or party.predecessor_id is not None]
+
+
+def signed_by(agreement: Agreement) -> list[AgreementParty]:
+    """Who concluded the agreement: a successor that took a place later (NR58) stands in papers of its own time, not in this text."""
+    return concluding(agreement)
 
 
 def _party(party: AgreementParty, language: str) -> dict:
@@ -132,9 +138,11 @@ def _clause(clause: AgreementClause, texts: list[str], *, mark: bool) -> dict:
     }
 
 
-def requisites_of(agreement: Agreement, language: str) -> list[list[dict]]:
-    """One block per party for requisites and the signature, two in a row (NW-02 section 7)."""
-    blocks = [requisites_block(party, language) for party in remaining(agreement)]
+def requisites_of(agreement: Agreement, language: str, *, present: bool = False) -> list[list[dict]]:
+    """One block per party for requisites and the signature, two in a row (NW-02 section 7); ``present``: of those who are parties today."""
+    left = AgreementParty.Status.LEFT
+    parties = [party for party in remaining(agreement) if party.status != left] if present else signed_by(agreement)
+    blocks = [requisites_block(party, language) for party in parties]
     return [blocks[first : first + 2] for first in range(0, len(blocks), 2)]
 
 

@@ -8,7 +8,7 @@ from documents.languages import BOTH, joined, parts
 from documents.registry import DocumentType, register
 from documents.sheet import Items, Lines, Paragraph, Row, Rows, Seat, Sheet
 
-from ...models import ActAssent, AgreementNotice, AgreementObligation, AgreementParty, MutualAct
+from ...models import ActAssent, Agreement, AgreementNotice, AgreementObligation, AgreementParty, MutualAct
 from ...services import issuer_of
 from ...services.life.running import Running, running_of
 from . import content
@@ -59,7 +59,7 @@ class NoticeForm(_OfAgreement):
 
     def sheet(self, source: AgreementNotice, language: str) -> Sheet:
         agreement, sender = content.loaded(source.agreement), source.from_party
-        others = [content.full_name(party, language) for party in content.remaining(agreement) if party.pk != sender.pk]
+        others = [content.full_name(party, language) for party in _present(agreement, sender)]
         ends = "change_from" if source.kind == AgreementNotice.Kind.CHANGE else "ends"
         rows = [
             (word("from_party", language), content.full_name(sender, language)),
@@ -71,7 +71,7 @@ class NoticeForm(_OfAgreement):
             (word("reason", language), source.reason),
         ]
         if source.kind == AgreementNotice.Kind.CHANGE:
-            rows.append((word("new_details", language), Lines(_details(sender, language))))
+            rows.append((word("new_details", language), Lines(_details(_heir(source) or sender, language))))
         else:
             rows.append((word("unfinished", language), _unfinished(source, language)))
         note = word("late", language) if source.status == AgreementNotice.Status.LATE else ""
@@ -126,6 +126,21 @@ class TerminationAct(_OfAgreement):
             seats=[_seat(party, language, answers.get(party.pk)) for party in parties],
             note=word("seal", language),
         )
+
+
+def _present(agreement: Agreement, sender: AgreementParty) -> list[AgreementParty]:
+    """The other parties; neither whoever has left nor the sender's own successor."""
+    left = AgreementParty.Status.LEFT
+    return [
+        party
+        for party in content.remaining(agreement)
+        if party.pk != sender.pk and party.status != left and party.predecessor_id != sender.pk
+    ]
+
+
+def _heir(notice: AgreementNotice) -> AgreementParty | None:
+    """The party that takes the sender's place by this notice (NR58)."""
+    return AgreementParty.objects.filter(predecessor=notice.from_party).first() if notice.changes.get("successor") else None
 
 
 def _introduced(party: AgreementParty, language: str) -> str:

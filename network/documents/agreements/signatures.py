@@ -5,8 +5,8 @@ from django.utils import translation
 from documents.languages import joined, parts
 from documents.sheet import Column, Lines, Pair, Table, Text
 
-from ...models import Agreement, AgreementVersion, PartySignature
-from .content import OPEN_AMENDMENTS, remaining, short_name
+from ...models import Agreement, AgreementParty, AgreementVersion, PartySignature
+from .content import OPEN_AMENDMENTS, remaining, short_name, signed_by
 from .words import word
 
 COLUMNS = [("no", 4), ("party", 19), ("signer", 17), ("method", 9), ("date", 12), ("check", 23), ("certificate", 16)]
@@ -29,7 +29,7 @@ def sheet_of(
     if not by_party:
         return None
     rows = []
-    for number, party in enumerate(remaining(agreement), 1):
+    for number, party in enumerate(_of_the_sheet(agreement, by_party) if amendment else signed_by(agreement), 1):
         name = short_name(party, language)
         own = by_party.get(party.pk, [])
         rows += [_row(number, name, signature, language) for signature in own]
@@ -38,6 +38,16 @@ def sheet_of(
     columns = [Column(_short(key, language), width, "center" if key in ("no", "method", "date") else "start") for key, width in COLUMNS]
     fixed = [Pair(word("fixed", language, n=version.number), version.pdf_sha256)] if version.pdf_sha256 else []
     return {"table": Table(columns, rows, dense=True), "fixed": fixed, "note": [word("sheet_note", part) for part in parts(language)]}
+
+
+def _of_the_sheet(agreement: Agreement, by_party: dict[int, list[PartySignature]]) -> list[AgreementParty]:
+    """Who signed a supplementary agreement, and of the present parties those whose signature is missing."""
+    gone = AgreementParty.Status.LEFT
+    return [
+        party
+        for party in remaining(agreement)
+        if party.pk in by_party or (party.status != gone and (party.predecessor_id is None or party.predecessor_id not in by_party))
+    ]
 
 
 def _short(key: str, language: str) -> str:

@@ -13,8 +13,8 @@ from .money import amounts_in
 
 
 def head_version(agreement: Agreement) -> AgreementVersion:
-    """The newest version of the text."""
-    version = agreement.versions.order_by("-number").first()
+    """The newest version of the text; a supplementary agreement makes one only when it is in force."""
+    version = agreement.versions.exclude(amendment__status__in=["draft", "signing", "withdrawn"]).order_by("-number").first()
     assert version is not None
     return version
 

@@ -126,7 +126,7 @@ def decide_signature(*, signature: PartySignature, accept: bool, by: Any, as_org
 
 def _count(agreement: Agreement, party: AgreementParty, signature: PartySignature, by: Any) -> None:
     """The party is signed; the last one moves the agreement. The lock of the agreement makes two at once queue here."""
-    party.requisites = _requisites(party)
+    party.requisites = requisites_of(party)
     party.move("sign", by=by, save_also=("requisites",))
     waiting = agreement.parties.exclude(status__in=[AgreementParty.Status.SIGNED, AgreementParty.Status.LEFT])
     settled = Q(status=AgreementParty.Status.REFUSED, agreed_version=None)  # out of it before signing began
@@ -142,7 +142,8 @@ def _count(agreement: Agreement, party: AgreementParty, signature: PartySignatur
     start_if_due(agreement=agreement)
 
 
-def _requisites(party: AgreementParty) -> dict[str, str]:
+def requisites_of(party: AgreementParty) -> dict[str, str]:
+    """Names, BIN, address and contacts of a party as they stand now."""
     side = party.organisation
     if side is None:
         return {"name": str(party.person)}

@@ -1,19 +1,23 @@
 """A party that is closed or reorganised while the agreement is being signed stops the signing (§9.13)."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models.signals import post_save
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.states import Transition
 
+from ...access import COORDINATORS
 from ...models import Agreement, AgreementParty, Organisation, PartySignature
-from .telling import tell_parties
+from .telling import holders, tell, tell_parties
 
 GONE = ("closed", "reorganised")
 STOPPED = _("Signing of %(agreement)s has stopped: %(party)s was closed or reorganised. Put its successor in its place or take it out.")
+INHERITED = _("Agreements of %(party)s wait for your notice to the other parties: %(count)s.")
 
 
 def watch() -> None:
@@ -23,7 +27,22 @@ def watch() -> None:
 
 def _after_step(sender: Any, instance: Transition, created: bool, **_kwargs: Any) -> None:
     if created and instance.target in GONE and instance.content_type == ContentType.objects.get_for_model(Organisation):
-        stop_signing(Organisation.objects.get(pk=instance.object_id), by=instance.by)
+        organisation = Organisation.objects.get(pk=instance.object_id)
+        organisation.status = instance.target  # the step is written before the row
+        stop_signing(organisation, by=instance.by)
+        if instance.target == Organisation.Status.REORGANISED:
+            transaction.on_commit(partial(tell_successor, organisation.pk))
+
+
+def tell_successor(pk: int) -> None:
+    """NR58: the people of the successor are told how many agreements wait for their notice to the other parties."""
+    organisation = Organisation.objects.select_related("successor").get(pk=pk)
+    waiting = AgreementParty.objects.filter(
+        organisation=pk, status=AgreementParty.Status.SIGNED, agreement__status__in=Agreement.LIVING
+    ).count()
+    if waiting and organisation.successor:
+        people = holders([organisation.successor.pk], *COORDINATORS)
+        tell(people, INHERITED, url_name="network:succession", party=organisation, count=waiting)
 
 
 def stop_signing(organisation: Organisation, *, by: Any = None) -> list[Agreement]:
@@ -48,5 +67,5 @@ def return_to_review(agreement: Agreement, *, reason: str, by: Any) -> None:
 
 def gone_parties(agreement: Agreement) -> list[AgreementParty]:
     """Parties of an agreement in the making whose organisation is no more; each with the successor that is proposed, where there is one."""
-    rows = agreement.parties.filter(organisation__status__in=GONE).select_related("organisation")
-    return list(rows)
+    rows = agreement.parties.filter(organisation__status__in=GONE).exclude(status=AgreementParty.Status.LEFT)
+    return list(rows.select_related("organisation__successor"))
