@@ -33,7 +33,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "officer": {"kk": "Тіркеген", "ru": "Зарегистрировал"},
     "employment": {"kk": "Түлекті жұмысқа орналастыру", "ru": "Трудоустройство выпускника"},
 }
-LEFT = {"no": 4, "number": 7, "date": 10, "kind": 18, "contract": 14, "parties": 25, "specialty": 10, "learner": 8, "course": 4}
+LEFT = {"no": 4, "number": 7, "date": 10, "kind": 18, "contract": 14, "parties": 23, "specialty": 10, "learner": 8, "course": 6}
 RIGHT = {"no": 4, "term": 18, "mentor": 11, "compensation": 11, "places": 10, "state": 13, "ground": 13, "officer": 11, "employment": 9}
 STATES = {
     "in_force": {"kk": "қолданыста", "ru": "действует"},
