@@ -41,13 +41,24 @@ class NetworkConfig(AppConfig):
 
         from .models import Agreement
         from .panels import register_panel, register_tab
-        from .queries_agreements import agreement_todos
-        from .queries_life import gone_of, inherited_of, life_todos
+        from .queries_agreements import agreement_todos, agreements_waiting
+        from .queries_life import (
+            entries_submitted,
+            gone_of,
+            inherited_of,
+            parties_concerned,
+            party_todos,
+            places_inherited,
+            registrar_todos,
+            succession_todos,
+        )
         from .services import contract_registry
         from .services.life import stops
 
-        todos.register(agreement_todos)
-        todos.register(life_todos)
+        todos.register(agreement_todos, agreements_waiting)
+        todos.register(party_todos, parties_concerned)
+        todos.register(registrar_todos, entries_submitted)
+        todos.register(succession_todos, places_inherited)
         register_panel("network/life/gone.html", gone_of)
         register_panel("network/life/inherited.html", inherited_of)
         register_tab("agreement_life", _("Term and notices"), shown=lambda user, agreement: not agreement.is_working)

@@ -186,9 +186,12 @@ def changes_between(before: AgreementVersion, after: AgreementVersion) -> list[C
     return changes
 
 
-def waiting_for(organisations: set[int]) -> list[tuple[str, Agreement]]:
-    """What waits for the people of these organisations: to answer, to sign, to open for signing; one query."""
-    own = AgreementParty.objects.filter(agreement=OuterRef("pk"), organisation__in=organisations)
+def agreements_waiting(user: Any) -> Any:
+    """Agreements that wait for the coordinator: to answer, to sign, to open for signing; None for everybody else."""
+    own_organisations = organisations_as(user, *COORDINATORS)
+    if not own_organisations:
+        return None
+    own = AgreementParty.objects.filter(agreement=OuterRef("pk"), organisation__in=own_organisations)
     unready = AgreementParty.objects.filter(agreement=OuterRef("pk")).exclude(status__in=["agreed", "refused", "left"])
     remarks = AgreementComment.objects.filter(agreement=OuterRef("pk"), status="open")
     rows = Agreement.objects.filter(status__in=["review", "signing"]).annotate(

@@ -195,30 +195,12 @@ def act_answers(act: MutualAct, user: Any) -> dict[str, Any]:
     return {"given": list(given.values()), "waiting": waiting, "mine": mine, "files": files, "papers": papers_known()}
 
 
-def life_todos(user: Any) -> list[Todo]:
-    """To-dos about agreements in force: two queries for coordinators, one for registrars."""
-    found: list[Todo] = []
-    if has_role(user, *COORDINATORS):
-        found += _coordinator_todos(organisations_as(user, *COORDINATORS))
-        if inherited := life.succeeded_by(user):
-            words = Counted(len(inherited))
-            found.append(
-                Todo(
-                    "succession",
-                    _("Agreements wait for the notice of the successor"),
-                    words,
-                    "network:succession",
-                    action=_("Open the list"),
-                )
-            )
-    if has_role(user, Role.REGISTRAR, Role.REGION_OPERATOR):
-        found += _registrar_todos(organisations_as(user, Role.REGISTRAR, Role.REGION_OPERATOR))
-    return found
-
-
-def _coordinator_todos(own: set[int]) -> list[Todo]:
-    today = timezone.localdate()
-    soon = today + dt.timedelta(days=30)
+def parties_concerned(user: Any) -> Any:
+    """Signed parties that the coordinator speaks for and whose agreement asks for something; None for everybody else."""
+    own = organisations_as(user, *COORDINATORS)
+    if not own:
+        return None
+    today, soon = _month_ahead()
     answered = ActAssent.objects.filter(act=OuterRef("pk"), party=OuterRef(OuterRef("pk")))
     acts = MutualAct.objects.filter(~Exists(answered), agreement=OuterRef("agreement"), status=MutualAct.Status.PROPOSED)
     papers = AgreementNotice.objects.filter(agreement=OuterRef("agreement"), status="sent", on_paper=True).exclude(
@@ -320,6 +302,29 @@ def registrar_todos(user: Any) -> list[Todo]:
         return []
     text = Counted(waiting)
     return [Todo("registry_inbox", _("Contracts wait for registration"), text, "network:registry_inbox", action=_("Open the inbox"))]
+
+
+def places_inherited(user: Any) -> Any:
+    """Places in living agreements that an organisation of the person inherited (NR58); None for everybody else."""
+    own = organisations_as(user, *COORDINATORS)
+    if not own:
+        return None
+    rows = AgreementParty.objects.filter(organisation__successor__in=own, organisation__status="reorganised")
+    return rows.filter(status=AgreementParty.Status.SIGNED, agreement__status__in=Agreement.LIVING)
+
+
+def succeeded_by(user: Any) -> list[AgreementParty]:
+    """The same rows with what the list of the successor shows, the nearest end first."""
+    rows = places_inherited(user)
+    if rows is None:
+        return []
+    return list(rows.select_related("organisation__successor", "agreement__kind").order_by("agreement__ends_on", "pk")[:200])
+
+
+def succession_todos(user: Any) -> list[Todo]:
+    """One line for the list of the successor."""
+    title, number = _("Agreements wait for the notice of the successor"), Counted(places_inherited(user).count())
+    return [Todo("succession", title, number, "network:succession", action=_("Open the list"))]
 
 
 class Counted:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.errors import DomainError
 
+from .. import queries_life as queries
 from ..forms_life import SuccessionForm
 from ..models import AgreementParty
 from ..rules_life import own_parties
@@ -51,7 +52,7 @@ def gone_party(request: HttpRequest, pk: int, answer: str) -> HttpResponse:
 def succession(request: HttpRequest) -> HttpResponse:
     """NR58: living agreements of predecessors that wait for the notice to the other parties."""
     context = {
-        "lines": life.succeeded_by(request.user),
+        "lines": queries.succeeded_by(request.user),
         "crumbs": [(_("Agreements"), reverse("network:agreements")), (_("Succession"), "")],
     }
     return render(request, "network/life/succession.html", context)

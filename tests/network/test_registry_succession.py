@@ -10,6 +10,7 @@ from core.todos import todos_of
 from network.documents.agreements.notices import NoticeForm
 from network.errors_life import NotAParty, NotGone, NotInForce, NumberTaken, SuccessorMissing
 from network.models import Agreement, AgreementObligation, RegistryEntry, Role
+from network.queries_life import succeeded_by
 from network.services import agreements as services
 from network.services import contract_registry, life
 from network.services.agreements import in_force
@@ -146,7 +147,7 @@ def test_by_a_notice_of_change_the_successor_is_a_party_and_history_keeps_the_ol
     with django_capture_on_commit_callbacks(execute=True):
         gone(school, heir)
         person = user_with_role(Role.ORG_COORDINATOR, heir)
-        assert life.succeeded_by(person) == [old]
+        assert succeeded_by(person) == [old]
         notice = life.succeed(party=old, by=person, details={"signatory_name": "Үлгібаев А."})
     assert (notice.kind, notice.status, notice.from_party) == ("change", "effective", old)
     new = place_of(agreement, heir)
@@ -156,7 +157,7 @@ def test_by_a_notice_of_change_the_successor_is_a_party_and_history_keeps_the_ol
     assert in_force(["PRAC"], heir, agreement.initiator, today) and in_force(["PRAC"], school, agreement.initiator, today)
     assert RegistryEntry.objects.visible_to(person).filter(pk=entry.pk).exists()
     assert any(str(heir) in one.message for one in Notice.objects.filter(user=other))
-    assert not life.succeeded_by(refreshed_user(person))
+    assert not succeeded_by(refreshed_user(person))
     with pytest.raises(NotGone):
         life.succeed(party=old, by=person)
 

@@ -7,7 +7,7 @@ from .amendments import add_clause, add_party, change_clause, draft_amendment, s
 from .notices import confirm_delivery, give_notice, preview, recall_notice
 from .periods import last_day_known, remaining_parties
 from .running import register_running, running_of
-from .succession import put_successor, succeed, succeeded_by, take_out
+from .succession import put_successor, succeed, take_out
 
 __all__ = [
     "add_clause",
@@ -35,7 +35,6 @@ __all__ = [
     "sign_amendment",
     "sign_amendment_by_cms",
     "succeed",
-    "succeeded_by",
     "take_out",
     "withdraw_act",
     "withdraw_amendment",

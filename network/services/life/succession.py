@@ -196,14 +196,3 @@ def _end_if_alone(agreement: Agreement, party: AgreementParty, by: Any) -> None:
     cut_if_shorter(agreement, timezone.localdate())
     agreement.move("terminate", by=by, reason=str(party.organisation))
     tell_parties(agreement, ONE_LEFT, party=party.organisation)
-
-
-def succeeded_by(user: Any) -> list[AgreementParty]:
-    """Places in living agreements that organisations of the person inherited and have not told the other parties about."""
-    from ...access import COORDINATORS, organisations_as, predecessors_of
-
-    old = predecessors_of(user, organisations_as(user, *COORDINATORS))
-    if not old:
-        return []
-    rows = AgreementParty.objects.filter(organisation__in=old, status=AgreementParty.Status.SIGNED, agreement__status__in=Agreement.LIVING)
-    return list(rows.select_related("organisation__successor", "agreement__kind").order_by("agreement__ends_on", "pk")[:200])
