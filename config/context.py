@@ -16,7 +16,7 @@ from network.models import Organisation
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "kopir_theme"
 STYLES = ("vendor/golos.css", *(f"css/{name}.css" for name in ("tokens", "base", "layout", "parts", "lists", "forms", "calendar")))
-SCRIPTS = tuple(f"js/{name}.js" for name in ("menu", "toasts", "confirm", "forms", "lists", "theme"))
+SCRIPTS = tuple(f"js/{name}.js" for name in ("menu", "toasts", "confirm", "forms", "drafts", "lists", "theme"))
 
 
 def roles_of(user: Any) -> Iterable[str]:

@@ -34,6 +34,7 @@ class NetworkConfig(AppConfig):
         people_hooks.connect()
         self._after_signing()
         self._governance()
+        self._alignment()
 
     def _after_signing(self) -> None:
         """What waits for people about agreements in force, what the register copies of an agreement, when signing stops by itself."""
@@ -73,3 +74,9 @@ class NetworkConfig(AppConfig):
         effects.register()
         phase_papers.register()
         plan_agenda.register()
+
+    def _alignment(self) -> None:
+        """Rows of recognition beside their agreement."""
+        from .recognition_panel import register
+
+        register()

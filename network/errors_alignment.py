@@ -222,3 +222,19 @@ class OrdersMissing(DomainError):
 
 class OrderGiven(DomainError):
     message = _("The order of this organisation is registered already.")
+
+
+class ConclusionsMissing(DomainError):
+    """NW-44: the bodies of all organisations agree before the programme is adopted."""
+
+    message = _("Not agreed to yet: %(organisations)s.")
+
+
+class ProtocolNeeded(DomainError):
+    message = _("Enter the body, the number and the date of its protocol.")
+    field = "protocol_number"
+
+
+class RemarksNeeded(DomainError):
+    message = _("Write what is to be corrected.")
+    field = "remarks"

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.widgets import DateInput, FilePicker, Segmented
+from core.widgets import DateInput, Segmented
 
 from .access import organisations_as
 from .alignment_querysets import READERS, WRITERS
@@ -110,26 +110,6 @@ class ModuleForm(forms.ModelForm):
 
     def validate_constraints(self) -> None:
         """The service says what is taken."""
-
-
-class ModuleFileForm(forms.Form):
-    """A file of modules for one organisation."""
-
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"))
-    file = forms.FileField(label=_("File"), help_text=_("XLSX or CSV, up to 5 MB."), widget=FilePicker(accept=".xlsx,.csv"))
-
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        own = own_organisations(user)
-        self.fields["organisation"].queryset, self.fields["organisation"].initial = own, own.first()
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > 5 * 1024 * 1024:
-            raise forms.ValidationError(_("The file is larger than 5 MB."))
-        if not file.name.lower().endswith((".xlsx", ".csv")):
-            raise forms.ValidationError(_("Choose an XLSX or CSV file."))
-        return file
 
 
 class OutcomeForm(forms.ModelForm):

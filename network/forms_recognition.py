@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.widgets import DateInput
+from core.widgets import DateInput, Segmented
 
 from .access import organisations_as
 from .forms_alignment import FilterForm, own_organisations, partners
-from .models import ClassGroup, JointProgramme, LearningOutcome, LegalAct, Module, ModuleRecognition, Organisation
+from .models import ClassGroup, JointProgramme, JointProgrammeParty, LearningOutcome, LegalAct, Module, ModuleRecognition, Organisation
 from .services.credits import STUDENTS, read_grade_lines
 
 
@@ -126,13 +126,48 @@ class JointProgrammeForm(forms.ModelForm):
         self.fields["keeper"].queryset, self.fields["keeper"].initial = own, own.first()
         self.fields["organisations"].queryset = partners(user)
         groups = ClassGroup.objects.filter(organisation__in=own).order_by("-academic_year__starts_on", "grade", "name")[:60]
-        self.fields["class_groups"].queryset = ClassGroup.objects.filter(pk__in=[group.pk for group in groups])
+        chosen = [group.pk for group in groups]
+        if self.instance.pk:
+            del self.fields["keeper"]
+            parties = [party.organisation_id for party in self.instance.parties.all() if party.organisation_id != self.instance.keeper_id]
+            near = self.fields["organisations"].queryset.exclude(pk=self.instance.keeper_id)
+            self.fields["organisations"].queryset = near | Organisation.objects.filter(pk__in=parties)
+            self.initial["organisations"] = parties
+            chosen += self.instance.class_groups.values_list("pk", flat=True)
+        self.fields["class_groups"].queryset = ClassGroup.objects.filter(pk__in=chosen)
+
+    def _post_clean(self) -> None:
+        """The rules are the service's: the form only reads the values, the row it was given stays as it is."""
 
 
 class AdoptForm(forms.Form):
     """The day on which a programme was adopted."""
 
     adopted_on = forms.DateField(label=_("Adopted on"), widget=DateInput, initial=timezone.localdate)
+
+
+class ConclusionForm(forms.ModelForm):
+    """What an organisation's body concluded on a draft (NW-44)."""
+
+    field_order = ["verdict", "body", "protocol_number", "protocol_date", "remarks", "signed_by"]
+
+    class Meta:
+        model = JointProgrammeParty
+        fields = ["verdict", "body", "protocol_number", "protocol_date", "remarks", "signed_by"]
+        widgets = {"verdict": Segmented, "protocol_date": DateInput, "remarks": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "body": _("For example: methodical council, academic council."),
+            "remarks": _("Needed where the programme is given back."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("verdict", "body", "protocol_number", "protocol_date"):
+            self.fields[name].required = True
+        self.fields["verdict"].choices = JointProgrammeParty.Verdict.choices
+
+    def _post_clean(self) -> None:
+        """The rules are the service's."""
 
 
 class OrderForm(forms.Form):

@@ -404,17 +404,14 @@ class EmployerForm(forms.ModelForm):
 
 
 class ImportForm(forms.Form):
-    """A file and, where the register belongs to one, the organisation."""
+    """A file and, where the register belongs to somebody, the organisation, plan, matrix or calendar."""
 
     file = forms.FileField(label=_("File"), widget=FilePicker(), help_text=_("XLSX or CSV, up to 20 MB and 100 000 rows."))
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"), empty_label=None)
 
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, target: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if organisations is None:
-            self.fields.pop("organisation")
-        else:
-            self.fields["organisation"].queryset = organisations
+        if target is not None:
+            self.fields["target"] = target
 
 
 class DistrictForm(forms.ModelForm):

@@ -1,7 +1,12 @@
 """Public holidays of Kazakhstan: the fixed days, the movable feast by year, and the day off that a holiday on a weekend brings.
 
 Law of 13 December 2001 No. 267 «On holidays»; article 85 of the Labour Code: when a national or state holiday falls on a day off, the next
-working day is off. The first day of Kurban Ait follows the lunar calendar: it is a table by year, later years are entered in the platform's records.
+working day is off; Orthodox Christmas and Kurban Ait are days off without such a move. The first day of Kurban Ait follows the lunar calendar: it is a
+table by year, later years are entered in the platform's records.
+
+Movable days are confirmed each year: the first day of Kurban Ait by the Spiritual Administration of Muslims, days off moved between weeks by a decree of
+the government, usually published in autumn. The platform administrator corrects the list in the admin («Holidays and moved working days») and enters
+working Saturdays there; this file only gives the law's own days as a start.
 """
 
 import datetime as dt

@@ -176,13 +176,6 @@ def repeated_duties(event: CalendarEvent) -> list[EventAttendance]:
     return [row for row in now if (row.person_id, row.duty) in then]
 
 
-def yearly_plan_approved(network: Any, day: dt.date | None = None) -> bool:
-    """NR24: is the network's plan of the year of that day approved?"""
-    year = AcademicYear.objects.on(day) if day else AcademicYear.objects.on()
-    plans = NetworkPlan.objects.in_force().filter(network=network, kind=NetworkPlan.Kind.NETWORK)
-    return year is not None and plans.filter(year=year).exists()
-
-
 # How an agreement that is in force stands for a local act: kind of act → kinds of agreements (NW-04 or NET, NW-05, NW-06).
 BY_AGREEMENT: dict[str, tuple[str, ...]] = {
     LocalAct.Type.NETWORK_AGREEMENT: (KindCode.CGN, KindCode.NET),
@@ -224,11 +217,3 @@ def period_today(agreement: Any) -> tuple[dt.date | None, dt.date | None]:
 def acts_completeness(organisation: Any) -> tuple[int, int]:
     """(in force, five): NR54."""
     return len(acts_in_force(organisation)), len(LocalAct.Type)
-
-
-def network_acts_complete(network: Any) -> list[Organisation]:
-    """NR24: schools of the network that lack one of the five acts; empty when the guard is met."""
-    schools = Organisation.objects.filter(
-        network_memberships__network=network, network_memberships__status="active", kind=Organisation.Kind.SCHOOL
-    ).distinct()
-    return [school for school in schools if len(acts_in_force(school)) < len(LocalAct.Type)]

@@ -86,6 +86,8 @@ def item_keeper(user: Any, item: PlanItem | None) -> bool:
 
 
 rules.add_perm("network.change_plan", keeps_plans_of)
+rules.add_perm("network.load_plan", keeps_plans_of)
+rules.add_perm("network.load_calendar", keeps_plans_of)
 rules.add_perm("network.approve_plan", approves_plan)
 rules.add_perm("network.issue_plan", keeps_plans_of)
 rules.add_perm("network.change_item", item_keeper)

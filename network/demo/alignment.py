@@ -26,6 +26,7 @@ from ..recognition_basis import agreement_between
 from ..services import credits, joint_programmes, matrices, modules, recognition
 from ..services.agreements import add_period
 from ..services.matrix_cells import Typed, save_cells
+from .alignment_informatics import build_informatics
 from .alignment_texts import COLLEGE_MODULES, EXPERTS, RECOGNISED, SCHOOL_MODULE, UNIVERSITY_PREFIX
 
 ALIGNED, PARTIAL, NOT = 18, 4, 2
@@ -46,6 +47,7 @@ def build(region: Any) -> None:
     _recognitions(taught, counted, methodist, head)
     _transfers(region, university, head)
     _joint_programme(school, college, methodist)
+    build_informatics(region, people=_person, module=_module)
 
 
 def _pedagogical_college(region: Any) -> Organisation:
@@ -261,6 +263,17 @@ def _joint_programme(school: Organisation, college: Organisation, by: User) -> N
         keeper=college, organisations=[school], by=by, kind="elective", title_kk=SCHOOL_MODULE[1], title_ru=SCHOOL_MODULE[2]
     )
     today = timezone.localdate()
+    words = (("Әдістемелік кеңес", "4"), ("Педагогикалық кеңес", "2"))
+    for party, (body, number) in zip(made.parties.all(), words, strict=True):
+        joint_programmes.give_conclusion(
+            party=party,
+            verdict="agreed",
+            body=body,
+            protocol_number=number,
+            protocol_date=today - dt.timedelta(days=34),
+            signed_by=party.organisation.head_name,
+            by=by,
+        )
     made = joint_programmes.approve_joint_programme(programme=made, adopted_on=today - dt.timedelta(days=30), by=by)
     for party, number in zip(made.parties.all(), ("41-н", "118-ө"), strict=True):
         joint_programmes.register_order(party=party, number=number, date=today - dt.timedelta(days=25), by=by)

@@ -5,17 +5,21 @@ from typing import Any
 
 from django.utils import timezone
 
-from ..models import BreakPeriod, Network, NetworkPlan, PlanItem
+from ..models import BreakPeriod, CouncilDecision, Network, NetworkPlan, Organisation, PlanItem
 from ..services import acts, events, minutes, plans
 from ..services.minutes import TypedGuest
+from .plan_words import COMMUNICATION, OWN_ITEMS, RESOURCE
 
 
 def build(region: Any) -> None:
     """Tell the year so far: plans by their templates, a seminar held with its minutes, one to mark, one to come, the regulation in force."""
     school, coordinator = region.organisations["MK12"], region.people["coordinator"]
     _breaks(region.year)
-    _career(region, school, coordinator)
     network = Network.objects.filter(memberships__organisation=school, memberships__status="active").first()
+    if network:
+        _network_plan(region.year, network)
+        _support_plans(region.year, network)
+    _career(region, school, coordinator)
     where: dict[str, Any] = {"network": network} if network else {"organisation": school}
     guests = _colleagues(school, coordinator)
     held = _event(where, school, coordinator, guests, days=-12, kk="Сабақты бірлесіп жоспарлау", ru="Совместное планирование урока")
@@ -55,12 +59,128 @@ def _breaks(year: Any) -> None:
         BreakPeriod.objects.get_or_create(year=year, kind=kind, starts_on=start, defaults=values)
 
 
+def _decided(plan: NetworkPlan, *words: str) -> bool:
+    """The council has adopted this question already (demo.governance): its decision gets the plan as its object, as it had when it was asked."""
+    open_ones = CouncilDecision.objects.filter(status__in=CouncilDecision.STANDS, topic=CouncilDecision.Topic.PLAN, object_id=None)
+    for decision in open_ones.order_by("pk"):
+        if any(word in decision.text_ru for word in words):
+            decision.object = plan
+            decision.save(update_fields=["content_type", "object_id"])
+            plan.move("send", by=plan.created_by)
+            return True
+    return False
+
+
+def _network_plan(year: Any, network: Network) -> None:
+    """24 items: nine ready ones, fourteen of the network's own, and a series of five seminars of which four were held (80 %)."""
+    by, operator = network.coordinator, network.operator
+    plan = plans.create_plan(year=year, kind="network", network=network, by=by)
+    plans.load_template(plan=plan, by=by, responsible_org=operator)
+    members = list(Organisation.objects.filter(network_memberships__network=network, network_memberships__status="active").order_by("pk"))
+    for number, (direction, kind, count, first, last, kk, ru, result_kk, result_ru) in enumerate(OWN_ITEMS, 10):
+        start, end = (plans._month_of(plan, month) for month in (first, last))
+        plans.add_item(
+            plan=plan,
+            by=by,
+            code=str(number),
+            direction=direction,
+            event_kind=kind,
+            planned_count=count,
+            period="dates",
+            starts_on=start,
+            ends_on=(end.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1),
+            text_kk=kk,
+            text_ru=ru,
+            result_kk=result_kk,
+            result_ru=result_ru,
+            responsible_org=members[number % len(members)],
+        )
+    seminars = _seminars(plan, year, by, operator)
+    if _decided(plan, "годовой план"):
+        plan = plans.start_plan(plan=plans.approve_plan(plan=plan, by=by), by=by)
+        _hold_four(plan, seminars, by, operator)
+    else:
+        plans.send_plan(plan=plan, by=by)
+
+
+def _seminars(plan: NetworkPlan, year: Any, by: Any, operator: Any) -> PlanItem:
+    yesterday = max(plan.first_day + dt.timedelta(days=1), min(timezone.localdate() - dt.timedelta(days=1), year.ends_on))
+    return plans.add_item(
+        plan=plan,
+        by=by,
+        code="24",
+        direction="events",
+        event_kind="plc",
+        planned_count=5,
+        period="dates",
+        starts_on=max(plan.first_day, yesterday - dt.timedelta(days=60)),
+        ends_on=yesterday,
+        text_kk="Тәлімгерлерге арналған семинарлар сериясы",
+        text_ru="Серия семинаров для наставников",
+        result_kk="Бес семинардың материалдары",
+        result_ru="Материалы пяти семинаров",
+        responsible_org=operator,
+    )
+
+
+def _hold_four(plan: NetworkPlan, item: PlanItem, by: Any, operator: Any) -> None:
+    item = PlanItem.objects.get(pk=item.pk)
+    guests = [row.user for row in operator.memberships.current().filter(kind="staff").select_related("user").order_by("pk")[:3]]
+    if not guests:
+        return
+    for number in range(1, 5):
+        day = item.ends_on - dt.timedelta(days=7 * number)
+        starts = timezone.make_aware(dt.datetime.combine(day, dt.time(15)))
+        event = events.add_event(
+            by=by,
+            network=plan.network,
+            title_kk=f"Тәлімгерлер семинары № {5 - number}",
+            title_ru=f"Семинар наставников № {5 - number}",
+            kind="plc",
+            host=operator,
+            starts=starts,
+            ends=starts + dt.timedelta(minutes=90),
+            mode="onsite",
+            place="Мәжіліс залы (демо)",
+            goal_kk="Тәлімгердің кері байланысы",
+            goal_ru="Обратная связь наставника",
+            plan_item=item,
+            invited_people=guests,
+        )
+        minutes.hold_event(event=event, marks=dict.fromkeys([person.pk for person in guests], "present"), typed=[], by=by)
+
+
+def _support_plans(year: Any, network: Network) -> None:
+    """The communication plan before the council, the resource plan being written (NW-41)."""
+    by, operator = network.coordinator, network.operator
+    same = {
+        "by": by,
+        "responsible_org": operator,
+        "planned_count": 1,
+        "period": "year",
+        "starts_on": year.starts_on,
+        "ends_on": year.ends_on,
+    }
+    talk = plans.create_plan(year=year, kind="communication", network=network, by=by)
+    for to_kk, to_ru, kk, ru, by_kk, by_ru in COMMUNICATION:
+        words = {"participants_kk": to_kk, "participants_ru": to_ru, "place_kk": by_kk, "place_ru": by_ru, "text_kk": kk, "text_ru": ru}
+        plans.add_item(plan=talk, direction="communication", result_kk="Хабардар", result_ru="Осведомлены", **same, **words)
+    plans.send_plan(plan=talk, by=by)
+    money = plans.create_plan(year=year, kind="resource", network=network, by=by)
+    for kk, ru, needed, allocated, source in RESOURCE:
+        values = {"text_kk": kk, "text_ru": ru, "budget": needed, "allocated": allocated, "source": source}
+        plans.add_item(plan=money, direction="resources", result_kk="Қамтамасыз етілді", result_ru="Обеспечено", **same, **values)
+
+
 def _career(region: Any, school: Any, coordinator: Any) -> NetworkPlan:
     """The school's career guidance plan, approved by its head and at work."""
     plan = plans.create_plan(year=region.year, kind="career", organisation=school, by=coordinator)
     plans.load_template(plan=plan, by=coordinator, responsible_org=school)
-    plans.send_plan(plan=plan, by=coordinator)
-    plans.approve_plan(plan=plan, by=coordinator, head_order="14-н/қ", head_approved_on=region.year.starts_on)
+    if not _decided(plan, "планы профориентационных"):
+        plans.send_plan(plan=plan, by=coordinator)
+    plan = plans.approve_plan(plan=plan, by=coordinator, head_order="14-н/қ", head_approved_on=region.year.starts_on)
+    if plan.status != NetworkPlan.Status.APPROVED:
+        return plan  # the council has not met yet
     plans.start_plan(plan=plan, by=coordinator)
     excursions = PlanItem.objects.get(plan=plan, code="1.4")
     plans.set_fact(item=excursions, manual_fact=1, fact_proof="№ 3 есеп (демо)", shortfall="", by=coordinator)

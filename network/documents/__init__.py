@@ -7,6 +7,7 @@ from . import (
     acts,
     agreements,
     alignment,
+    alignment_decisions,
     consent,
     council_composition,
     council_papers,
@@ -16,12 +17,14 @@ from . import (
     plans,
     registers,
     registry_book,
+    support_plans,
 )
 
 __all__ = [
     "acts",
     "agreements",
     "alignment",
+    "alignment_decisions",
     "consent",
     "council_composition",
     "council_papers",
@@ -31,4 +34,5 @@ __all__ = [
     "plans",
     "registers",
     "registry_book",
+    "support_plans",
 ]

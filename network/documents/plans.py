@@ -70,10 +70,13 @@ def columns(titles: list[tuple[Words, int]], language: str) -> list[Column]:
 
 def approval(plan: NetworkPlan, language: str) -> str:
     """The stamp of approval above the plan."""
-    if plan.network_id and (decision := decision_on(plan)):
-        return APPROVED[language].format(number=decision.number, day=official(decision.adopted_on, language))
+    lines = []
+    if decision := decision_on(plan):
+        lines.append(APPROVED[language].format(number=decision.number, day=official(decision.adopted_on, language)))
     if plan.head_order and plan.head_approved_on:
-        return HEAD_APPROVED[language].format(number=plan.head_order, day=official(plan.head_approved_on, language))
+        lines.append(HEAD_APPROVED[language].format(number=plan.head_order, day=official(plan.head_approved_on, language)))
+    if lines and plan.status not in {NetworkPlan.Status.DRAFT, NetworkPlan.Status.COUNCIL}:
+        return "; ".join(lines)
     return NOT_APPROVED[language]
 
 
@@ -153,7 +156,7 @@ class YearlyPlan(PlanPaper):
     titles = {"kk": "Желінің жылдық жоспары", "ru": "Годовой план сети"}
 
     def suits(self, source: NetworkPlan) -> bool:
-        return source.kind != NetworkPlan.Kind.CAREER
+        return source.kind == NetworkPlan.Kind.NETWORK
 
     def sheet(self, source: NetworkPlan, language: str) -> Sheet:
         return Sheet(

@@ -10,8 +10,9 @@ from accounts.models import User
 from core.widgets import DateInput, MoneyInput
 
 from ..access import COORDINATORS, organisations_as
-from ..models import AcademicYear, Membership, Network, NetworkPlan, Organisation, PlanItem
+from ..models import AcademicYear, Membership, Network, NetworkPlan, NetworkPolicy, Organisation, PlanItem
 from ..services.plans import ITEM_FIELDS
+from ..services.rhythm import RHYTHM
 
 AREA = forms.Textarea(attrs={"rows": 2})
 
@@ -112,6 +113,24 @@ class PersonChoice(forms.ModelChoiceField):
         return obj.full_name
 
 
+# Plans of other kinds call the same fields by the columns of their own form (NW-41).
+LABELS: dict[str, dict[str, Any]] = {
+    NetworkPlan.Kind.COMMUNICATION: {
+        "participants_kk": _("Addressees (Kazakh)"),
+        "participants_ru": _("Addressees (Russian)"),
+        "text_kk": _("Message (Kazakh)"),
+        "text_ru": _("Message (Russian)"),
+        "place_kk": _("Channel (Kazakh)"),
+        "place_ru": _("Channel (Russian)"),
+    },
+    NetworkPlan.Kind.RESOURCE: {
+        "text_kk": _("What for (Kazakh)"),
+        "text_ru": _("What for (Russian)"),
+        "budget": _("Needed, ₸"),
+    },
+}
+
+
 class ItemForm(forms.ModelForm):
     """One line of a plan; ``edition`` travels along so that two people do not overwrite each other (NR59)."""
 
@@ -125,6 +144,7 @@ class ItemForm(forms.ModelForm):
             "starts_on": DateInput,
             "ends_on": DateInput,
             "budget": MoneyInput,
+            "allocated": MoneyInput,
             **dict.fromkeys(["text_kk", "text_ru", "result_kk", "result_ru", "participants_kk", "participants_ru", "resources"], AREA),
         }
 
@@ -135,6 +155,10 @@ class ItemForm(forms.ModelForm):
         self.fields["responsible"].queryset = people_of(parties)
         self.fields["planned_count"].min_value = None
         self.initial["edition"] = self.instance.edition if self.instance.pk else 1
+        for name, label in LABELS.get(plan.kind, {}).items():
+            self.fields[name].label = label
+        if plan.kind != NetworkPlan.Kind.RESOURCE:
+            del self.fields["allocated"]
         if not self.instance.pk and plan.organisation_id:
             self.initial["responsible_org"] = plan.organisation_id
 
@@ -143,7 +167,7 @@ class ItemForm(forms.ModelForm):
 
     def values(self) -> dict[str, Any]:
         """Arguments of the service."""
-        return {name: self.cleaned_data[name] for name in ITEM_FIELDS}
+        return {name: self.cleaned_data[name] for name in ITEM_FIELDS if name in self.cleaned_data}
 
 
 class ShiftForm(forms.Form):
@@ -167,3 +191,14 @@ class HeadForm(forms.Form):
 
     head_order = forms.CharField(label=_("Number of the head's order"), max_length=40)
     head_approved_on = forms.DateField(label=_("Date of the head's order"), widget=DateInput)
+
+
+class RhythmForm(forms.ModelForm):
+    """How often the network meets at least (NR42)."""
+
+    class Meta:
+        model = NetworkPolicy
+        fields = list(RHYTHM)
+
+    def _post_clean(self) -> None:
+        """The row is the service's."""

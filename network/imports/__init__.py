@@ -7,15 +7,20 @@ nothing. What happens to a job around it lies in ``network.services.imports``.
 from typing import Any
 
 from .base import Register
+from .calendar_events import CalendarEvents
 from .classes import Classes
 from .districts import Districts
 from .localities import Localities
+from .matrix_rows import MatrixRows
+from .modules import Modules
 from .organisations import Organisations
+from .plan_items import PlanItems
 from .pupils import Pupils
 from .sites import Sites
 from .staff import Staff
 
-_ALL: tuple[type[Register], ...] = (Organisations, Sites, Classes, Pupils, Staff, Districts, Localities)
+_PLANS: tuple[type[Register], ...] = (Modules, MatrixRows, PlanItems, CalendarEvents)
+_ALL: tuple[type[Register], ...] = (Organisations, Sites, Classes, Pupils, Staff, Districts, Localities, *_PLANS)
 REGISTERS: dict[str, type[Register]] = {register.code: register for register in _ALL}
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +23,7 @@ REQUIRED = _("Fill in this column.")
 TOO_LONG = _("At most %(limit)s characters fit here, these are %(length)s.")
 NOT_LISTED = _("There is no such value. Possible: %(values)s.")
 NOT_A_NUMBER = _("A whole number from %(low)s to %(high)s is needed.")
+NOT_A_DECIMAL = _("A number above zero, up to %(high)s, is needed.")
 NOT_A_DATE = _("A date is needed, for example 01.09.2026.")
 NOT_YES_NO = _("Write yes or no.")
 TWICE = _("The same row stands twice: rows %(first)s and %(second)s.")
@@ -49,11 +51,12 @@ class Column:
     kk: str
     ru: str
     required: bool = False
-    kind: str = "text"  # text, number, date, yes, choice
+    kind: str = "text"  # text, number, decimal (one place), date, yes, choice
     limit: int = 300
     low: int = 0
     high: int = 1_000_000
     choices: Any = None  # TextChoices
+    aliases: tuple[tuple[str, str], ...] = ()  # further words for choices: (word, value)
     example: str = ""
 
     def heading(self, language: str) -> str:
@@ -67,8 +70,8 @@ class Column:
 
     @property
     def words(self) -> dict[str, str]:
-        """Value by every word for it: the code and the label in the three languages."""
-        return words_of(self.choices)
+        """Value by every word for it: the code, the label in the three languages, the further words."""
+        return words_of(self.choices) | {key(word): value for word, value in self.aliases}
 
 
 def key(text: str) -> str:
@@ -103,7 +106,7 @@ class Mistakes:
 
     found: list[tuple[str, str, Words]] = field(default_factory=list)
 
-    def add(self, column: str, value: Any, message: Any, **params: Any) -> None:
+    def add(self, column: str, value: Any, message: Any, /, **params: Any) -> None:
         self.found.append((column, str(value)[:120], worded(message, **params)))
 
     def __bool__(self) -> bool:
@@ -121,6 +124,14 @@ def day_of(text: str) -> dt.date | None:
         return None
 
 
+def decimal_of(text: str) -> Decimal | None:
+    """A number with a comma or a point, rounded to one place; None where it is none."""
+    try:
+        return Decimal(text.replace(",", ".")).quantize(Decimal("0.1"))
+    except InvalidOperation:
+        return None
+
+
 @dataclass
 class Row:
     """A clean row: number in the file, values by column name, only of columns that the file has."""
@@ -135,6 +146,10 @@ class Register:
     code: str = ""
     columns: tuple[Column, ...] = ()
     needs_organisation = False  # the job works for one organisation
+    target = ""  # or for one plan, matrix, calendar: see network.import_targets
+    rows_limit = 0  # fewer rows than the platform allows; 0: as many
+    loads_whole = False  # rows of a file depend on each other: they are judged together
+    twice_column, twice_message = "", TWICE
 
     def __init__(self, job: Any) -> None:
         self.job = job
@@ -192,7 +207,8 @@ class Register:
             return None, mistakes
         found = self.key_of(values)
         if (first := self._seen.setdefault(found, number)) != number:
-            mistakes.add("", "", TWICE, first=first, second=number)
+            value = values.get(self.twice_column, "")
+            mistakes.add(self.twice_column, value, self.twice_message, first=first, second=number, value=value)
             return None, mistakes
         return Row(number, values), mistakes
 
@@ -206,6 +222,11 @@ class Register:
                 mistakes.add(column.name, text, NOT_A_NUMBER, low=column.low, high=column.high)
                 return None
             return int(text)
+        if column.kind == "decimal":
+            if (number := decimal_of(text)) is None or not 0 < number <= column.high:
+                mistakes.add(column.name, text, NOT_A_DECIMAL, high=column.high)
+                return None
+            return number
         if column.kind == "date":
             if (day := day_of(text)) is None:
                 mistakes.add(column.name, text, NOT_A_DATE)

@@ -28,6 +28,10 @@ class ImportJob(StateMachine):
         STAFF = "staff", _("Staff")
         DISTRICTS = "districts", _("Districts (KATO)")
         LOCALITIES = "localities", _("Towns and villages (KATO)")
+        MODULES = "modules", _("Modules with their outcomes")
+        MATRIX = "matrix", _("Rows of a matrix")
+        PLAN = "plan", _("Items of a plan")
+        CALENDAR = "calendar", _("Events of a calendar")
 
     class Status(models.TextChoices):
         UPLOADED = "uploaded", pgettext_lazy("import", "In the queue")
@@ -63,6 +67,9 @@ class ImportJob(StateMachine):
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="import_jobs", verbose_name=_("Organisation")
     )
+    network = models.ForeignKey("network.Network", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    plan = models.ForeignKey("network.NetworkPlan", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    matrix = models.ForeignKey("network.AlignmentMatrix", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     file = models.FileField(upload_to="imports/%Y/%m/", blank=True)
     file_name = models.CharField(_("File"), max_length=255)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="import_jobs")
@@ -91,6 +98,16 @@ class ImportJob(StateMachine):
 
     def get_absolute_url(self) -> str:
         return reverse("network:import", args=[self.pk])
+
+    @property
+    def target(self) -> Any:
+        """What the file fills: a plan, a matrix, the calendar of a network, an organisation; None where the register belongs to nobody."""
+        return self.plan or self.matrix or self.network or self.organisation
+
+    @property
+    def target_name(self) -> str:
+        """Its name as lists print it."""
+        return self.organisation.short_name if self.target == self.organisation and self.organisation else str(self.target or "")
 
     @property
     def is_running(self) -> bool:

@@ -186,12 +186,24 @@ class JointProgramme(Titled, StateMachine):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class JointProgrammeParty(models.Model):
-    """An organisation of a joint programme, and its own order that puts the programme into force there (NR32)."""
+    """An organisation of a joint programme: what its body says of the draft (NW-44), and its own order that puts the programme into force there (NR32)."""
+
+    class Verdict(models.TextChoices):
+        AGREED = "agreed", pgettext_lazy("joint programme", "Agreed to")
+        RETURNED = "returned", pgettext_lazy("joint programme", "Given back")
+
+    VERDICT_LOOK = {Verdict.AGREED: ("leaf", "check"), Verdict.RETURNED: ("clay", "undo-2")}
 
     programme = models.ForeignKey(JointProgramme, on_delete=models.CASCADE, related_name="parties")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="joint_programme_parties", verbose_name=_("Organisation")
     )
+    body = models.CharField(_("Body of the organisation"), max_length=200, blank=True)
+    protocol_number = models.CharField(_("Protocol number"), max_length=40, blank=True)
+    protocol_date = models.DateField(_("Date of the protocol"), null=True, blank=True)
+    remarks = models.TextField(pgettext_lazy("joint programme", "Remarks"), max_length=2000, blank=True)
+    verdict = models.CharField(pgettext_lazy("joint programme", "Conclusion"), max_length=8, choices=Verdict, blank=True)
+    signed_by = models.CharField(pgettext_lazy("joint programme", "Signed by: position, name"), max_length=200, blank=True)
     order_number = models.CharField(_("Order number"), max_length=40, blank=True)
     order_date = models.DateField(_("Date of the order"), null=True, blank=True)
 
@@ -205,10 +217,20 @@ class JointProgrammeParty(models.Model):
                 condition=Q(order_number="", order_date__isnull=True) | (~Q(order_number="") & Q(order_date__isnull=False)),
                 name="joint_programme_order_is_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(verdict="") | (~Q(body="") & ~Q(protocol_number="") & Q(protocol_date__isnull=False)),
+                name="joint_programme_verdict_is_of_a_body",
+            ),
+            models.CheckConstraint(condition=~Q(verdict="returned") | ~Q(remarks=""), name="joint_programme_returned_with_remarks"),
         ]
 
     def __str__(self) -> str:
         return f"{self.organisation} · {self.programme}"
+
+    @property
+    def verdict_look(self) -> tuple[str, str]:
+        """Tone and icon of the conclusion."""
+        return self.VERDICT_LOOK[self.Verdict(self.verdict)] if self.verdict else ("neutral", "hourglass")
 
     @property
     def has_order(self) -> bool:

@@ -36,6 +36,10 @@ class NetworkPolicy(models.Model):
     universities = models.PositiveSmallIntegerField(_("Universities in the pattern"), default=1)
     colleges = models.PositiveSmallIntegerField(_("Colleges in the pattern"), default=2)
     schools = models.PositiveSmallIntegerField(_("Schools in the pattern"), default=10)
+    planning_a_month = models.PositiveSmallIntegerField(_("Joint planning, at least a month"), default=1)
+    interschool_a_term = models.PositiveSmallIntegerField(_("Interschool sessions, at least a school term"), default=1)
+    forums_a_year = models.PositiveSmallIntegerField(_("School–university forums, at least a year"), default=2)
+    conferences_in_spring = models.PositiveSmallIntegerField(_("Final conferences in April–May, at least"), default=1)
 
     class Meta:
         verbose_name = _("Rules of a network")

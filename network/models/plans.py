@@ -214,6 +214,7 @@ class PlanItem(models.Model):
     result_kk = models.TextField(_("Expected result (Kazakh)"))
     result_ru = models.TextField(_("Expected result (Russian)"))
     budget = models.PositiveBigIntegerField(pgettext_lazy("plan", "Budget, ₸"), null=True, blank=True)
+    allocated = models.PositiveBigIntegerField(pgettext_lazy("plan", "Allocated, ₸"), null=True, blank=True)
     source = models.CharField(pgettext_lazy("plan", "Source of money"), max_length=200, blank=True)
     manual_fact = models.PositiveSmallIntegerField(_("Done besides the events"), default=0)
     fact_proof = models.TextField(_("Proof"), blank=True)
@@ -251,6 +252,11 @@ class PlanItem(models.Model):
 
     def text_in(self, language: str) -> str:
         return self.text_kk if language == "kk" else self.text_ru
+
+    @property
+    def deficit(self) -> int | None:
+        """What is still missing of the money needed; None where no need is written (NW-41)."""
+        return None if self.budget is None else max(0, self.budget - (self.allocated or 0))
 
     @property
     def result(self) -> str:

@@ -24,6 +24,8 @@ from ..imports.base import Mistakes, Register, Row, TooManyRows, worded
 from ..models import ImportJob, ImportRowError, Organisation
 
 CHUNK = 1000
+OF_JOB: tuple[str, ...] = ("organisation", "requested_by", "network", "plan__network", "plan__organisation", "plan__year")
+OF_JOB += ("matrix__keeper", "matrix__field", "matrix__academic_year")
 KEPT_MISTAKES = 5000
 PREVIEW_ROWS = 5
 
@@ -33,13 +35,16 @@ class Stopped(Exception):
 
 
 @transaction.atomic
-def start_import(*, register: str, upload: Any, by: Any, organisation: Organisation | None = None) -> ImportJob:
-    """Take a file in and queue its check. Raises FileMissing, FileTooLarge, SheetRefused, HeadingMissing at once, so that a wrong file costs no wait."""
+def start_import(*, register: str, upload: Any, by: Any, organisation: Organisation | None = None, **target: Any) -> ImportJob:
+    """Take a file in and queue its check; ``target`` names the plan, the matrix or the network that it fills.
+
+    Raises FileMissing, FileTooLarge, SheetRefused, HeadingMissing at once, so that a wrong file costs no wait.
+    """
     check_size(upload.size, settings.REGISTERS["IMPORT_MAX_BYTES"])
     upload.seek(0)
     data = upload.read()
     antivirus.scan(data)
-    job = ImportJob(register=register, organisation=organisation, file_name=clean_name(upload.name), requested_by=by)
+    job = ImportJob(register=register, organisation=organisation, file_name=clean_name(upload.name), requested_by=by, **target)
     _heading(REGISTERS[register](job), ContentFile(data), job.file_name)
     job.file.save(job.file_name, ContentFile(data), save=False)
     job.save()
@@ -64,7 +69,7 @@ def _send(pk: int) -> None:
 
 def run_import(*, pk: int) -> None:
     """What the worker does with a job: check a new file, load a confirmed one. May come twice or late: the state decides."""
-    job = ImportJob.objects.select_related("organisation", "requested_by").get(pk=pk)
+    job = ImportJob.objects.select_related(*OF_JOB).get(pk=pk)
     if job.status in {ImportJob.Status.UPLOADED, ImportJob.Status.CHECKING}:
         check_import(job=job)
     elif job.status in {ImportJob.Status.CONFIRMED, ImportJob.Status.LOADING}:
@@ -91,6 +96,7 @@ def check_import(*, job: ImportJob) -> ImportJob:
 def _judged(job: ImportJob, kept: "_Tally") -> Iterator[list[Row]]:
     """Clean rows of the file in chunks, mistakes into the tally."""
     register = kept.register = register_of(job)
+    limit = register.rows_limit or settings.REGISTERS["IMPORT_MAX_ROWS"]
     with job.file.open("rb") as file:
         order, lines = _heading(register, file, job.file_name)
         register.prepare()
@@ -101,8 +107,8 @@ def _judged(job: ImportJob, kept: "_Tally") -> Iterator[list[Row]]:
             if not cells:
                 continue
             seen += 1
-            if seen > settings.REGISTERS["IMPORT_MAX_ROWS"]:
-                raise TooManyRows(limit=settings.REGISTERS["IMPORT_MAX_ROWS"])
+            if seen > limit:
+                raise TooManyRows(limit=limit)
             kept.show(cells, order)
             row, mistakes = register.clean(number, cells, order)
             if row is None:
@@ -110,7 +116,7 @@ def _judged(job: ImportJob, kept: "_Tally") -> Iterator[list[Row]]:
             else:
                 chunk.append(row)
             kept.job.seen = seen
-            if len(chunk) >= CHUNK:
+            if len(chunk) >= CHUNK and not register.loads_whole:
                 yield _settled(register, chunk, kept)
                 chunk = []
         if not seen:
@@ -183,7 +189,7 @@ class _Tally:
 
 def _move(job: ImportJob, action: str, **fields: Any) -> ImportJob:
     with transaction.atomic():
-        job = ImportJob.objects.select_for_update(of=("self",)).select_related("organisation", "requested_by").get(pk=job.pk)
+        job = ImportJob.objects.select_for_update(of=("self",)).select_related(*OF_JOB).get(pk=job.pk)
         for name, value in fields.items():
             setattr(job, name, value)
         job.move(action, by=job.requested_by, save_also=tuple(fields))
@@ -224,7 +230,7 @@ def load_import(*, job: ImportJob) -> ImportJob:
     try:
         with pghistory.context(user=job.requested_by_id, url=job.get_absolute_url()), transaction.atomic(), connection.cursor() as cursor:
             # Two files of one register wait for each other: the second one sees what the first has written.
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import:{job.register}:{job.organisation_id or ''}"])
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import:{job.register}:{job.target.pk if job.target else ''}"])
             kept = _Tally(job)
             rows = [row for chunk in _judged(job, kept) for row in chunk]
             if job.bad and not job.partial:

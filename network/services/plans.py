@@ -25,10 +25,14 @@ from ..errors_plans import (
 from ..models import AcademicYear, NetworkPlan, Organisation, PlanItem, ScheduleChange
 from ..plan_data import ADDITIONAL, CAREER_PLAN, TABLE_2_7, ReadyRow
 from .approvals import orders_progress
-from .plan_agenda import put_before_council
+from .plan_agenda import network_that_decides, put_before_council
 
 Status = NetworkPlan.Status
 ALONE_DAYS = 31
+READY_ROWS: dict[str, list[ReadyRow]] = {
+    NetworkPlan.Kind.NETWORK: [*TABLE_2_7, *ADDITIONAL],
+    NetworkPlan.Kind.CAREER: CAREER_PLAN,
+}
 REFUSALS = (CountTooSmall, ItemOutsideYear, PlanClosed)
 ITEM_FIELDS = (
     "direction",
@@ -50,6 +54,7 @@ ITEM_FIELDS = (
     "result_kk",
     "result_ru",
     "budget",
+    "allocated",
     "source",
 )
 
@@ -131,14 +136,14 @@ def remove_item(*, item: PlanItem, by: User) -> None:
 
 @transaction.atomic
 def send_plan(*, plan: NetworkPlan, by: User) -> NetworkPlan:
-    """Hand the draft in to the council (of a network) or to the head (of an organisation). Raises PlanEmpty, NoCouncil."""
+    """Hand the draft in: to the council of the network, to the head of the organisation, a school's career plan to both. Raises PlanEmpty, NoCouncil."""
     plan = _locked(plan)
     if not plan.items.exists():
         raise PlanEmpty
     plan.remarks = ""
     plan.move("send", by=by, save_also=("remarks",))
-    if plan.network_id:
-        put_before_council(plan, by)
+    if network := network_that_decides(plan):
+        put_before_council(plan, by, network)
     return plan
 
 
@@ -174,19 +179,24 @@ def brought_in(decision: Any) -> str:
 def approve_plan(*, plan: NetworkPlan, by: User | None, head_order: str = "", head_approved_on: dt.date | None = None) -> NetworkPlan:
     """Bring the plan into force: a network's by the adopted decision of its council, an organisation's by the order of its head [002a 4.1.4].
 
-    Raises DecisionNeeded, HeadNeeded. The version before is replaced, its facts and events go over to the new lines, the change log gets its lines.
+    A career plan of a member of a network waits for both: the first of the two is kept, the second brings it into force. Raises DecisionNeeded, HeadNeeded.
+    The version before is replaced, its facts and events go over to the new lines, the change log gets its lines.
     """
     plan = _locked(plan)
-    if plan.network_id:
-        decision = decision_on(plan)
-        if decision is None:
-            raise DecisionNeeded
-        plan.approved_on = decision.adopted_on
-    else:
-        if not head_order.strip() or head_approved_on is None:
+    network = network_that_decides(plan)
+    decision = decision_on(plan) if network else None
+    if plan.network_id and decision is None:
+        raise DecisionNeeded
+    if plan.organisation_id:
+        if head_order.strip() and head_approved_on:
+            plan.head_order, plan.head_approved_on, plan.head_approved_by = head_order.strip(), head_approved_on, by
+        if not plan.head_order or plan.head_approved_on is None:
             raise HeadNeeded
-        plan.head_order, plan.head_approved_on, plan.head_approved_by = head_order.strip(), head_approved_on, by
-        plan.approved_on = head_approved_on
+        if network and decision is None:
+            plan.save(update_fields=["head_order", "head_approved_on", "head_approved_by"])
+            return plan
+    days = [plan.head_approved_on, decision.adopted_on if decision else None]
+    plan.approved_on = max(day for day in days if day is not None)
     if plan.previous_id is not None:
         _replace(plan, plan.previous_id, by)
     plan.move("approve", by=by, save_also=("approved_on", "head_order", "head_approved_on", "head_approved_by"))
@@ -305,9 +315,14 @@ def copy_last_year(*, plan: NetworkPlan, by: User) -> int:
 
 @transaction.atomic
 def load_template(*, plan: NetworkPlan, by: User | None, responsible_org: Organisation) -> int:
-    """Fill a draft with ready rows: NW-22 for a career plan, Table 2.7 with its additions for a network. Rows that are there already are left out."""
+    """Fill a draft with ready rows: NW-22 for a career plan, Table 2.7 with its additions for a network. Rows that are there already are left out.
+
+    Raises NothingToCopy where the kind of the plan has no ready rows.
+    """
     plan = _open(plan)
-    rows = CAREER_PLAN if plan.kind == NetworkPlan.Kind.CAREER else [*TABLE_2_7, *ADDITIONAL]
+    rows = READY_ROWS.get(plan.kind)
+    if rows is None:
+        raise NothingToCopy
     there = set(plan.items.values_list("text_kk", flat=True))
     added = [row for row in rows if row.text.kk not in there]
     for row in added:

@@ -3,15 +3,12 @@
 from django.urls import path
 
 from ..views import credits, joint_programmes, matrices, matrix_cells, module_files, modules, recognition
+from . import converters  # noqa: F401  table_kind
 
 urlpatterns = [
     path("modules/", modules.modules, name="modules"),
     path("modules/new/", modules.new_module, name="module_new"),
-    path("modules/import/", module_files.import_modules, name="module_import"),
-    path("modules/import/template/", module_files.template, name="module_import_template"),
-    path("modules/import/<str:token>/", module_files.check, name="module_import_check"),
-    path("modules/import/<str:token>/marked/", module_files.marked, name="module_import_marked"),
-    path("modules/export/", module_files.export, name="module_export"),
+    path("modules/file.<table_kind:kind>", module_files.modules_file, name="modules_file"),
     path("modules/of/<int:pk>/", modules.catalogue, name="module_catalogue"),
     path("modules/<int:pk>/", modules.module, name="module"),
     path("modules/<int:pk>/edit/", modules.edit_module, name="module_edit"),
@@ -24,6 +21,7 @@ urlpatterns = [
     path("matrices/", matrices.matrices, name="matrices"),
     path("matrices/new/", matrices.new_matrix, name="matrix_new"),
     path("matrices/<int:pk>/", matrices.matrix, name="matrix"),
+    path("matrices/<int:pk>/file.<table_kind:kind>", module_files.matrix_file, name="matrix_file"),
     path("matrices/<int:pk>/cells/", matrix_cells.cells, name="matrix_cells"),
     path("matrices/<int:pk>/add/", matrix_cells.add_rows, name="matrix_add_rows"),
     path("matrices/<int:pk>/pairs/", matrix_cells.pairs, name="matrix_pairs"),
@@ -50,6 +48,8 @@ urlpatterns = [
     path("joint-programmes/", joint_programmes.joint_programmes, name="joint_programmes"),
     path("joint-programmes/new/", joint_programmes.new_joint_programme, name="joint_programme_new"),
     path("joint-programmes/<int:pk>/", joint_programmes.joint_programme, name="joint_programme"),
+    path("joint-programmes/<int:pk>/edit/", joint_programmes.edit, name="joint_programme_edit"),
+    path("joint-programmes/<int:pk>/conclusions/<int:party>/", joint_programmes.conclusion, name="joint_programme_conclusion"),
     path("joint-programmes/<int:pk>/approve/", joint_programmes.approve, name="joint_programme_approve"),
     path("joint-programmes/<int:pk>/orders/<int:party>/", joint_programmes.order, name="joint_programme_order"),
     path("joint-programmes/<int:pk>/enter/", joint_programmes.enter, name="joint_programme_enter"),

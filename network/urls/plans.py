@@ -3,11 +3,13 @@
 from django.urls import path
 
 from ..views.plans import acts, calendar, events, items, plans
+from . import converters  # noqa: F401  table_kind
 
 urlpatterns = [
     path("plans/", plans.plan_list, name="plans"),
     path("plans/new/", plans.plan_new, name="plan_new"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/file.<table_kind:kind>", plans.plan_file, name="plan_file"),
     path("plans/<int:pk>/do/<slug:action>/", plans.plan_do, name="plan_do"),
     path("plans/<int:pk>/items/new/", items.item_new, name="item_new"),
     path("plans/<int:pk>/items/<int:item>/", items.item_edit, name="item_edit"),
@@ -15,7 +17,9 @@ urlpatterns = [
     path("plans/<int:pk>/items/<int:item>/move/", items.item_shift, name="item_shift"),
     path("plans/<int:pk>/items/<int:item>/fact/", items.item_fact, name="item_fact"),
     path("plans/<int:pk>/items/<int:item>/events/", items.item_events, name="item_events"),
+    path("networks/<int:pk>/rhythm/", plans.network_rhythm, name="network_rhythm"),
     path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/file.<table_kind:kind>", calendar.calendar_file, name="calendar_file"),
     path("calendar/new/", events.event_new, name="event_new"),
     path("calendar/phone/", calendar.feed, name="feed"),
     path("calendar/feed/<str:token>.ics", calendar.feed_file, name="feed_file"),

@@ -1,22 +1,15 @@
 """Addresses of the registers: organisations' states, statuses, classes, employers, districts, files."""
 
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import path
 
 from ..views import classes, districts, employers, imports, organisation_states, organisations, saved_views, sites, staff, statuses
-
-
-def one_of(name: str, *words: str) -> None:
-    """A path converter that takes these words alone."""
-    register_converter(type(name, (StringConverter,), {"regex": "|".join(words)}), name)
-
+from .converters import one_of
 
 one_of("organisation_action", *organisation_states.ACTIONS)
 one_of("status_action", *statuses.ACTIONS)
 one_of("join_answer", "accept", "decline")
 one_of("check_answer", "pass", "fail")
 one_of("site_action", *sites.ACTIONS)
-one_of("table_kind", "xlsx", "csv")
 
 urlpatterns = [
     path("organisations/file.<table_kind:kind>", organisations.organisations_file, name="organisations_file"),

@@ -16,44 +16,32 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.errors import DomainError
 from core.sheets import XLSX
 
-from ..access import COORDINATORS, organisations_as
 from ..forms_registers import ImportForm
+from ..import_targets import field_for, may_bring, target_of
 from ..imports import REGISTERS
-from ..models import ImportJob, Organisation, Role
+from ..models import ImportJob
 from ..queries_registers import waiting_districts
 from ..services import imports as services
 
 STOP_POLLING = 286
 
 
-def may_load(user: Any, register: str, organisation: Any = None) -> bool:
-    """Has the person the right to bring files into the register?"""
-    return bool(user.has_perm(f"network.load_{register}", organisation))
-
-
-def organisations_to_fill(user: Any, register: str) -> Any:
-    """Organisations for which the person may bring this file; None where the register belongs to none."""
-    if not REGISTERS[register].needs_organisation:
-        return None
-    roles = (*COORDINATORS, Role.HR) if register == "staff" else COORDINATORS
-    return Organisation.objects.filter(pk__in=organisations_as(user, *roles), status=Organisation.Status.ACTIVE).order_by("short_name_kk")
+def may_load(user: Any, register: str, target: Any = None) -> bool:
+    """Has the person the right to bring files into the register (of this organisation, plan, matrix, calendar)?"""
+    return bool(user.has_perm(f"network.load_{register}", target))
 
 
 def registers_for(user: Any) -> list[tuple[str, Any]]:
-    """Registers into which the person may bring files: (code, name)."""
-    found = []
-    for code in ImportJob.Register:
-        own = organisations_to_fill(user, code.value)
-        if own.exists() if own is not None else may_load(user, code.value):
-            found.append((code.value, code.label))
-    return found
+    """Registers into which the person may bring files: (code, name). A plan and a matrix take theirs from their own pages."""
+    shared = [code for code in ImportJob.Register if REGISTERS[code.value].target not in ("plan", "matrix")]
+    return [(code.value, code.label) for code in shared if may_bring(user, code.value)]
 
 
 @login_required
 @require_GET
 def imports(request: HttpRequest) -> HttpResponse:
     """Own files, newest first, and where a new one may go."""
-    rows = ImportJob.objects.visible_to(request.user).select_related("organisation")
+    rows = ImportJob.objects.visible_to(request.user).select_related(*services.OF_JOB)
     context = {"page": Paginator(rows, 30).get_page(request.GET.get("page")), "registers": registers_for(request.user)}
     return render(request, "network/imports.html", context)
 
@@ -64,14 +52,14 @@ def new_import(request: HttpRequest, register: str) -> HttpResponse:
     """Choose a file."""
     if register not in REGISTERS:
         raise Http404
-    own = organisations_to_fill(request.user, register)
-    if not (own.exists() if own is not None else may_load(request.user, register)):
+    if not may_bring(request.user, register):
         raise PermissionDenied
-    form = ImportForm(request.POST or None, request.FILES or None, organisations=own)
+    field = field_for(request.user, register)
+    form = ImportForm(request.POST or None, request.FILES or None, target=field, initial={"target": request.GET.get("for")})
     if request.method == "POST" and form.is_valid():
-        organisation = form.cleaned_data.get("organisation")
+        target = target_of(register, form.cleaned_data.get("target"))
         try:
-            job = services.start_import(register=register, upload=form.cleaned_data["file"], by=request.user, organisation=organisation)
+            job = services.start_import(register=register, upload=form.cleaned_data["file"], by=request.user, **target)
         except DomainError as refusal:
             form.add_error("file", str(refusal))
         else:
@@ -102,7 +90,7 @@ def _file(content: bytes, name: str) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, pk: int) -> ImportJob:
-    return get_object_or_404(ImportJob.objects.visible_to(request.user).select_related("organisation"), pk=pk)
+    return get_object_or_404(ImportJob.objects.visible_to(request.user).select_related(*services.OF_JOB), pk=pk)
 
 
 def _page(request: HttpRequest, job: ImportJob) -> dict[str, Any]:
@@ -152,7 +140,7 @@ def import_report(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Load it."""
     job = _visible(request, pk)
-    if not may_load(request.user, job.register, job.organisation):
+    if not may_load(request.user, job.register, job.target):
         raise PermissionDenied
     try:
         services.confirm_import(job=job, by=request.user, partial=bool(request.POST.get("partial")))

@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from .. import alignment_queries as queries
-from ..forms_recognition import AdoptForm, JointProgrammeForm, OrderForm
+from ..errors_alignment import NotADraft
+from ..forms_recognition import AdoptForm, ConclusionForm, JointProgrammeForm, OrderForm
 from ..models import JointProgramme, JointProgrammeParty
 from ..services import joint_programmes as services
 from .alignment_base import PER_PAGE, crumbs, demand, form_page, sections, step
@@ -78,8 +81,15 @@ def joint_programme(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": _crumbs(shown),
         "tabs": sections(user, "joint_programmes"),
         "parties": [
-            (party, takes_orders and not party.has_order and user.has_perm("network.register_programme_order", party)) for party in parties
+            (
+                party,
+                takes_orders and not party.has_order and user.has_perm("network.register_programme_order", party),
+                shown.status == "draft" and user.has_perm("network.register_programme_order", party),
+            )
+            for party in parties
         ],
+        "agreed": sum(party.verdict == "agreed" for party in parties),
+        "may_issue": user.has_perm("network.issue_joint_programme", shown),
         "given": sum(party.has_order for party in parties),
         "groups": shown.class_groups.select_related("organisation"),
         "may_change": user.has_perm("network.change_joint_programme", shown),
@@ -88,6 +98,47 @@ def joint_programme(request: HttpRequest, pk: int) -> HttpResponse:
         "is_living": shown.status != "archived",
     }
     return render(request, "network/alignment/joint_programme.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a draft."""
+    shown = _own(request, pk)
+    if shown.status != JointProgramme.Status.DRAFT:
+        messages.error(request, str(NotADraft()))
+        return redirect(_address(shown))
+    form = JointProgrammeForm(request.POST or None, user=request.user, instance=_visible(request, pk))
+    return form_page(
+        request,
+        form,
+        lambda data: services.change_joint_programme(programme=shown, by=request.user, **data),
+        to=_address,
+        done=_("Saved."),
+        title=_("Correct the programme"),
+        crumbs=_crumbs(shown, _("Correct the programme")),
+        back=_address(shown),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def conclusion(request: HttpRequest, pk: int, party: int) -> HttpResponse:
+    """What an organisation's body concluded."""
+    shown = _visible(request, pk)
+    rows = JointProgrammeParty.objects.select_related("organisation", "programme")
+    row = get_object_or_404(rows, pk=party, programme=shown)
+    demand(request.user, "register_programme_order", row)
+    return form_page(
+        request,
+        ConclusionForm(request.POST or None, instance=rows.get(pk=party)),
+        lambda data: services.give_conclusion(party=row, by=request.user, **data),
+        to=lambda made: _address(shown),
+        done=_("The conclusion is kept."),
+        title=_("Conclusion of %(organisation)s") % {"organisation": row.organisation},
+        crumbs=_crumbs(shown, pgettext("joint programme", "Conclusion")),
+        back=_address(shown),
+    )
 
 
 @login_required

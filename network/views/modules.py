@@ -50,7 +50,6 @@ def modules(request: HttpRequest) -> HttpResponse:
         "tabs": sections(user, "modules"),
         "may_add": bool(own) and user.has_perm("network.add_module"),
         "own": own,
-        "export_query": f"?{request.GET.urlencode()}",
     }
     return render(request, "network/alignment/modules.html", context)
 

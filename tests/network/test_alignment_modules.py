@@ -1,10 +1,6 @@
-"""The catalogue of modules: states, versions, who sees what, loading from a file (§9.19)."""
+"""The catalogue of modules: states, versions, who sees what."""
 
-import io
-
-import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 
@@ -18,32 +14,12 @@ from network.errors_alignment import (
     RecognitionDependsOnIt,
 )
 from network.models import LearningOutcome, Module, ModuleRecognition
-from network.services import module_import, modules
+from network.services import modules
 from tests.factories.agreements import AgreementFactory
 from tests.factories.alignment import AlignmentWorld, LegalActFactory, ModuleFactory, RecognitionFactory, StudyFieldFactory, member
 from tests.factories.people import OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-
-HEAD = ["code", "title_kk", "title_ru", "level", "credits", "hours", "lo_code", "lo_text_kk", "lo_text_ru", "lo_key"]
-
-
-def sheet(*rows, head=HEAD):
-    book = openpyxl.Workbook()
-    for row in (head, *rows):
-        book.active.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def line(code="ПБО 1", lo="ОН1", *, first=True, key="иә"):
-    module = ["Әдістеме", "Методика", "ТжКБ", 5, 150] if first else [""] * 5
-    return [code, *module, lo, "Сабақты жоспарлайды", "Планирует урок", key]
-
-
-def read(*rows):
-    return module_import.read_table("m.xlsx", sheet(*rows))
 
 
 def signed_in(user):
@@ -68,12 +44,11 @@ def test_a_module_is_published_with_outcomes_only_and_then_closed_to_change():
         LearningOutcome.objects.filter(pk=outcome.pk).update(text_kk="x")
 
 
-def test_an_outcome_that_stands_in_a_matrix_stays_in_its_module_and_a_file_does_not_drop_it():
+def test_an_outcome_that_stands_in_a_matrix_stays_in_its_module():
     world = AlignmentWorld(rows=2)
     with pytest.raises(OutcomeStandsInMatrix):
         modules.remove_outcome(outcome=world.rows[0].outcome, by=None)
-    report = module_import.load_modules(rows=read(line(world.module.code, "ОН9")), organisation=world.college, by=None)
-    assert [error.column for error in report.errors] == ["lo_code"] and world.module.outcomes.count() == 2
+    assert world.module.outcomes.count() == 2
 
 
 def test_a_new_version_carries_the_outcomes_and_replaces_the_old_one_when_published():
@@ -138,74 +113,6 @@ def test_an_address_written_by_hand_does_not_break_the_catalogue(client, query):
     assert client.get(f"/modules/{query}").status_code == 200
 
 
-def test_a_file_makes_drafts_with_outcomes_and_twice_changes_nothing():
-    college = OrganisationFactory(college=True)
-    rows = read(line(), line(lo="ОН2", first=False, key=""), line("ПБО 2"))
-    report = module_import.load_modules(rows=rows, organisation=college, by=None)
-    assert (report.new, report.outcomes) == (["ПБО 1", "ПБО 2"], 3)
-    assert list(Module.objects.get(code="ПБО 1").outcomes.values_list("code", "key")) == [("ОН1", True), ("ОН2", False)]
-    again = module_import.load_modules(rows=rows, organisation=college, by=None)
-    assert (again.new, again.changed, again.same) == ([], [], ["ПБО 1", "ПБО 2"])
-
-
-def test_the_same_outcome_code_twice_is_an_error_with_both_rows():
-    rows = read(line(), line(lo="ОН2", first=False), line(lo="ОН1", first=False))
-    report = module_import.check_rows(rows, OrganisationFactory(college=True))
-    assert [(error.row, error.column) for error in report.errors] == [(4, "lo_code")]
-    assert "2" in report.errors[0].text and "4" in report.errors[0].text
-
-
-def test_each_mistake_names_its_row_and_column_and_nothing_is_loaded():
-    college = OrganisationFactory(college=True)
-    bad_number, bad_level, no_text = line("А"), line("Б"), line("В")
-    bad_number[4], bad_level[3], no_text[7] = "көп", "балабақша", ""
-    rows = read(line(), bad_number, bad_level, no_text)
-    report = module_import.load_modules(rows=rows, organisation=college, by=None)
-    assert [(error.row, error.column) for error in report.errors] == [(3, "credits"), (4, "level"), (5, "lo_text_kk")]
-    assert not Module.objects.filter(organisation=college).exists()
-    module_import.load_modules(rows=rows, organisation=college, by=None, without_errors=True)
-    assert list(Module.objects.filter(organisation=college).values_list("code", flat=True)) == ["ПБО 1"]
-
-
-def test_a_file_does_not_touch_a_published_module_and_updates_a_draft():
-    college = OrganisationFactory(college=True)
-    module_import.load_modules(rows=read(line(), line("ПБО 2")), organisation=college, by=None)
-    modules.publish_module(module=Module.objects.get(code="ПБО 1"), by=None)
-    changed = [line(lo="ОН9"), line("ПБО 2", lo="ОН9")]
-    report = module_import.check_rows(read(*changed), college)
-    assert (report.changed, [error.column for error in report.errors]) == (["ПБО 2"], ["code"])
-
-
-@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00junk", b"PK\x03\x04broken", b"a;b\n1;2"])
-def test_a_file_that_is_no_table_is_refused_in_words(data):
-    with pytest.raises(module_import.FileUnreadable) as refusal:
-        module_import.read_table("x.csv", data)
-    assert str(refusal.value)
-
-
-def test_a_csv_with_russian_headings_and_semicolons_is_read():
-    head = "Код модуля;Название (на казахском);Название (на русском);Уровень;Кредиты;Часы;Код РО;РО (на казахском);РО (на русском)"
-    rows = module_import.read_table("m.csv", f"{head}\nП 1;Ә;М;ТиПО;2,5;75;РО1;Біледі;Знает\n".encode("utf-8-sig"))
-    report = module_import.check_rows(rows, OrganisationFactory(college=True))
-    assert (report.errors, report.new, report.modules["П 1"]["values"]["credits"]) == ([], ["П 1"], "2.5")
-
-
-def test_the_dry_run_writes_nothing_and_the_button_loads():
-    college = OrganisationFactory(college=True)
-    client = signed_in(member("methodist", college))
-    file = SimpleUploadedFile("m.xlsx", sheet(line(), line(first=False)))
-    answer = client.post("/modules/import/", {"organisation": college.pk, "file": file})
-    check = answer["Location"]
-    page = client.get(check)
-    assert len(page.context["report"].errors) == 1 and not Module.objects.exists()
-    assert client.get(f"{check}marked/").status_code == 200
-    assert client.post(check).status_code == 200 and not Module.objects.exists()
-    file = SimpleUploadedFile("m.xlsx", sheet(line()))
-    check = client.post("/modules/import/", {"organisation": college.pk, "file": file})["Location"]
-    assert client.post(check).status_code == 302 and Module.objects.get().status == "draft"
-    assert signed_in(member("methodist", OrganisationFactory(college=True))).get(check).status_code == 302, "a token is its person's own"
-
-
 def test_forms_keep_what_was_typed_and_say_what_is_wrong_beside_the_field():
     college = OrganisationFactory(college=True)
     client = signed_in(member("methodist", college))
@@ -229,11 +136,3 @@ def test_the_catalogue_costs_few_queries(client, django_assert_max_num_queries):
     client.get("/modules/")
     with django_assert_max_num_queries(12):
         client.get("/modules/")
-
-
-def test_the_export_carries_the_columns_of_the_catalogue():
-    college = OrganisationFactory(college=True)
-    ModuleFactory(organisation=college, outcomes=2, published=True)
-    answer = signed_in(member("methodist", college)).get("/modules/export/")
-    book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    assert book.active.max_row == 2 and book.active.max_column == 9

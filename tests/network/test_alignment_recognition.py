@@ -13,6 +13,7 @@ from network.errors_alignment import (
     AlreadyAgreed,
     AppliedAlready,
     BasisMissing,
+    ConclusionsMissing,
     CoverageTooLow,
     CreditsAboveModules,
     CreditsAboveRecognition,
@@ -26,18 +27,21 @@ from network.errors_alignment import (
     ModuleNotPublished,
     NoAgreementInForce,
     NoGradeTable,
+    NotADraft,
     NotAStudent,
     NothingCovered,
     NotInForce,
     OrderGiven,
     OrdersMissing,
     PairExists,
+    ProtocolNeeded,
     ReasonNeeded,
     RecognitionLocked,
+    RemarksNeeded,
     SameModule,
     TwoOrganisationsNeeded,
 )
-from network.models import GradeTable, ModuleRecognition
+from network.models import GradeTable, JointProgrammeParty, ModuleRecognition
 from network.services import credits, joint_programmes, recognition
 from tests.factories.agreements import AgreementFactory
 from tests.factories.alignment import LegalActFactory, ModuleFactory, RecognitionFactory, member
@@ -242,6 +246,68 @@ def test_without_a_grade_table_nobody_can_apply():
         apply(row, member("student", row.to_module.organisation))
 
 
+def conclude(party, verdict="agreed", remarks="", **values):
+    values = {"body": "Әдістемелік кеңес", "protocol_number": "4", "protocol_date": timezone.localdate()} | values
+    return joint_programmes.give_conclusion(party=party, verdict=verdict, remarks=remarks, by=None, **values)
+
+
+def joint_programme(**names):
+    names = {"kind": "elective", "title_kk": "Робототехника", "title_ru": "Робототехника"} | names
+    college = OrganisationFactory(college=True)
+    return joint_programmes.create_joint_programme(keeper=OrganisationFactory(), organisations=[college], by=None, **names)
+
+
+def test_a_conclusion_is_that_of_a_body_and_a_return_says_what_to_correct():
+    party = joint_programme().parties.first()
+    with pytest.raises(ProtocolNeeded):
+        conclude(party, protocol_number=" ")
+    with pytest.raises(RemarksNeeded):
+        conclude(party, "returned")
+    conclude(party, "returned", "Сағат саны аз")
+    with pytest.raises(ConclusionsMissing, match=party.organisation.short_name_kk):
+        joint_programmes.approve_joint_programme(programme=party.programme, adopted_on=timezone.localdate(), by=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        JointProgrammeParty.objects.filter(pk=party.pk).update(remarks="")
+
+
+def test_a_corrected_draft_asks_for_the_conclusions_anew_and_an_adopted_one_is_closed():
+    programme = joint_programme()
+    conclude(programme.parties.first())
+    further = OrganisationFactory(university=True)
+    joint_programmes.change_joint_programme(programme=programme, organisations=[further], by=None)
+    assert set(programme.parties.values_list("verdict", flat=True)) == {"agreed", ""}, "who joins is asked; the text is the same"
+    joint_programmes.change_joint_programme(programme=programme, organisations=[further], title_kk="Жаңа", by=None)
+    assert set(programme.parties.values_list("verdict", "protocol_date")) == {("", None)}
+    with pytest.raises(TwoOrganisationsNeeded):
+        joint_programmes.change_joint_programme(programme=programme, organisations=[], by=None)
+    for party in programme.parties.all():
+        conclude(party)
+    joint_programmes.approve_joint_programme(programme=programme, adopted_on=timezone.localdate(), by=None)
+    with pytest.raises(NotADraft):
+        joint_programmes.change_joint_programme(programme=programme, organisations=[further], title_kk="Тағы", by=None)
+    with pytest.raises(NotADraft):
+        conclude(programme.parties.first())
+
+
+def test_the_screens_of_a_joint_programme_correct_and_conclude(client):
+    programme = joint_programme()
+    client.force_login(member("methodist", programme.keeper))
+    other = programme.parties.exclude(organisation=programme.keeper).get()
+    values = {"kind": "elective", "title_kk": "Жаңа атау", "title_ru": "", "organisations": [other.organisation_id]}
+    address = f"/joint-programmes/{programme.pk}/"
+    page = client.post(f"{address}edit/", values)
+    assert page.status_code == 422 and "title_ru" in page.context["form"].errors and "Жаңа атау" in page.content.decode()
+    assert client.post(f"{address}edit/", values | {"title_ru": "Новое"}).status_code == 302
+    programme.refresh_from_db()
+    assert (programme.title_kk, programme.parties.count()) == ("Жаңа атау", 2)
+    assert client.get(f"{address}conclusions/{other.pk}/").status_code == 403, "the other organisation's own word"
+    client.force_login(member("org_coordinator", other.organisation))
+    given = {"verdict": "returned", "body": "Кеңес", "protocol_number": "2", "protocol_date": "2026-11-02", "remarks": ""}
+    assert "remarks" in client.post(f"{address}conclusions/{other.pk}/", given).context["form"].errors
+    assert client.post(f"{address}conclusions/{other.pk}/", given | {"remarks": "Сағатын нақтылаңыз"}).status_code == 302
+    assert "Сағатын нақтылаңыз" in client.get(address).content.decode()
+
+
 def test_a_joint_programme_needs_two_organisations_and_two_orders():
     keeper, partner, today = OrganisationFactory(), OrganisationFactory(college=True), timezone.localdate()
     names = {"kind": "elective", "title_kk": "Робототехника", "title_ru": "Робототехника"}
@@ -250,6 +316,10 @@ def test_a_joint_programme_needs_two_organisations_and_two_orders():
     programme = joint_programmes.create_joint_programme(keeper=keeper, organisations=[partner], by=None, **names)
     with pytest.raises(WrongState):
         joint_programmes.register_order(party=programme.parties.first(), number="1", date=today, by=None)
+    with pytest.raises(ConclusionsMissing):
+        joint_programmes.approve_joint_programme(programme=programme, adopted_on=today, by=None)
+    for party in programme.parties.all():
+        conclude(party)
     programme = joint_programmes.approve_joint_programme(programme=programme, adopted_on=today, by=None)
     one, other = programme.parties.all()
     joint_programmes.register_order(party=one, number="12-н", date=today, by=None)

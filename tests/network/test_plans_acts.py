@@ -10,13 +10,12 @@ from django.utils import timezone
 from core.errors import WrongState
 from network import errors_plans as errors
 from network.models import LocalAct, Role
-from network.queries_plans import acts_completeness, acts_in_force, network_acts_complete
+from network.queries_plans import acts_completeness, acts_in_force
 from network.services import acts, plans
 from network.services.acts import next_review
 from tests.factories.agreements import AgreementFactory
 from tests.factories.files import picture
 from tests.factories.people import AcademicYearFactory, OrganisationFactory, user_with_role
-from tests.factories.plans import PlanWorld
 
 pytestmark = pytest.mark.django_db
 
@@ -124,11 +123,6 @@ def test_completeness_counts_acts_agreements_and_the_approved_plan(school, head)
     in_force(school, head, "cooperation")
     in_force(school, head, "network_agreement")
     assert acts_completeness(school) == (5, 5)
-
-
-def test_the_guard_names_schools_of_the_network_that_lack_an_act():
-    world = PlanWorld()
-    assert network_acts_complete(world.network) == [world.school]
 
 
 def test_the_model_has_seven_elements_and_done_needs_its_proof(school, head):

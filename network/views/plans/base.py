@@ -23,7 +23,9 @@ def require(user: Any, permission: str, obj: Any = None) -> None:
 
 def visible_plan(request: HttpRequest, pk: int) -> NetworkPlan:
     """The plan, if the person may see it; 404 otherwise."""
-    rows = NetworkPlan.objects.visible_to(request.user).select_related("network__operator", "organisation", "year", "previous")
+    rows = NetworkPlan.objects.visible_to(request.user).select_related(
+        "network__operator", "network__policy", "organisation", "year", "previous"
+    )
     return get_object_or_404(rows, pk=pk)
 
 

@@ -17,13 +17,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core import dates
 from core.http import public
+from core.sheets import table_answer
 
+from ...access import COORDINATORS, organisations_as
+from ...exports_plans import calendar_table
 from ...forms_plans.events import CalendarFilter
 from ...models import CalendarFeed
-from ...queries_calendar import between, by_month, events_for, month_weeks, term_of
+from ...queries_calendar import between, by_month, events_for, month_weeks, term_of, year_of
 from ...services import feeds
 from .base import PER_PAGE
 
+MOST_EXPORTED = 5000
 VIEWS = ("month", "term", "table")
 
 
@@ -41,6 +45,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "tabs": [(label, _address(request, view=name), name == view) for name, label in _labels()],
         "is_filtered": any(values.values()),
         "may_add": request.user.has_perm("network.add_event", None),
+        "may_load": bool(organisations_as(request.user, *COORDINATORS)),
         "reset": f"{reverse('network:calendar')}?view={view}",
     }
     if view == "month":
@@ -63,6 +68,17 @@ def calendar(request: HttpRequest) -> HttpResponse:
     else:
         context["page"] = Paginator(rows.order_by("-starts", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "network/calendar/calendar.html", context)
+
+
+@login_required
+@require_GET
+def calendar_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The calendar as it is filtered, of the academic year of the month shown, as XLSX or CSV."""
+    form = CalendarFilter(request.GET, user=request.user)
+    rows, year = events_for(request.user, **form.values()), year_of(form.month_shown())
+    if year is not None:
+        rows = between(rows, year.starts_on, year.ends_on)
+    return table_answer(f"calendar-{timezone.localdate():%Y-%m-%d}", kind, *calendar_table(rows[:MOST_EXPORTED]))
 
 
 def _day_in(month: dt.date) -> dt.date:

@@ -58,7 +58,7 @@ def item_edit(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, plan: Any, form: ItemForm, title: str, theirs: PlanItem | None = None) -> HttpResponse:
-    pairs = [(form.fields[name].label, getattr(theirs, name)) for name in services.ITEM_FIELDS] if theirs else []
+    pairs = [(form.fields[name].label, getattr(theirs, name)) for name in services.ITEM_FIELDS if name in form.fields] if theirs else []
     context = {
         "form": form,
         "title": title,

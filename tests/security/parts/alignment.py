@@ -68,18 +68,18 @@ SAMPLES = {
     "network:matrix_protocol_sign": of("matrix", protocol="protocol"),
     "network:matrix_expert_release": of("matrix", score="score"),
     **{f"network:recognition{name}": of("recognition") for name in ("", "_terms", "_cover", "_send", "_agree", "_enter", "_reject")},
-    **{f"network:joint_programme{name}": of("programme") for name in ("", "_approve", "_enter", "_return", "_archive")},
+    **{f"network:joint_programme{name}": of("programme") for name in ("", "_edit", "_approve", "_enter", "_return", "_archive")},
     "network:joint_programme_order": of("programme", party="party"),
+    "network:joint_programme_conclusion": of("programme", party="party"),
     **{f"network:credit{name}": of("transfer") for name in ("", "_recognise", "_refuse")},
+    "network:modules_file": lambda w: {"kind": "csv"},
+    "network:matrix_file": lambda w: {"pk": made(w).matrix.pk, "kind": "csv"},
     "network:module_catalogue": lambda w: {"pk": w.trials.school.pk},
-    "network:module_import_check": lambda w: {"token": "no-such-token"},
-    "network:module_import_marked": lambda w: {"token": "no-such-token"},
 }
 
 PUBLIC = {"network:modules", "network:module"}  # the open catalogue; a module that is not open does not exist for a visitor
 
 SEEN_BY_STRANGERS = {
+    "network:modules_file": {200, 405},  # what the stranger sees of the catalogue
     "network:module_catalogue": {403, 405},  # that the organisation exists is public
-    "network:module_import_check": {302, 403, 405},  # a token is its person's own: others are sent to choose a file
-    "network:module_import_marked": {302, 403, 405},
 }

@@ -6,6 +6,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from .governance import of as of_governance
+
 
 def _memo(world: Any, name: str, make: Any) -> Any:
     if not hasattr(world, name):
@@ -119,6 +121,9 @@ def _school(world: Any) -> dict[str, Any]:
 
 SAMPLES = {
     "network:plan": lambda w: {"pk": _plan(w).pk},
+    "network:network_rhythm": of_governance("network"),
+    "network:plan_file": lambda w: {"pk": _plan(w).pk, "kind": "csv"},
+    "network:calendar_file": lambda w: {"kind": "csv"},
     "network:plan_do": lambda w: {"pk": _plan(w).pk, "action": "send"},
     "network:item_new": lambda w: {"pk": _plan(w).pk},
     **{f"network:{name}": _item for name in ("item_edit", "item_remove", "item_shift", "item_fact", "item_events")},
@@ -136,3 +141,4 @@ SAMPLES = {
     "network:act_do": lambda w: {"pk": _act(w).pk, "action": "approve"},
 }
 PUBLIC = {"network:feed_file"}
+SEEN_BY_STRANGERS = {"network:calendar_file": {200, 405}}  # the stranger's own calendar
