@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from core.fields import validate_bin, validate_iin
+from core.numbers import check_bin, check_iin
 from core.widgets import CheckCards, DateInput, FilePicker, PhoneInput, Segmented, Switch
 
 from .models import (
@@ -247,6 +248,27 @@ class NewOrganisationForm(OrganisationForm):
         elif not data.get("bin") and "bin" not in self.errors:
             self.add_error("bin", _("Type the BIN."))
         return data
+
+    @property
+    def other_entity(self) -> str:
+        """Page 9.3: the legal status to which the typed number belongs, where another one is chosen; empty where they agree."""
+        typed = "".join(f"{self.data.get('bin', '')}{self.data.get('iin', '')}".split())
+        entity = self.data.get("entity") or Entity.LEGAL
+        if entity == Entity.IE:
+            return Entity.LEGAL if check_bin(typed) is None else ""
+        return Entity.IE if check_iin(typed) is None and check_bin(typed) is not None else ""
+
+
+def switched(data: Any) -> Any:
+    """What was typed, with the legal status that the person has just accepted and the number in its field (9.3)."""
+    to = data.get("switch")
+    if to not in {Entity.LEGAL, Entity.IE}:
+        return data
+    number = data.get("bin") or data.get("iin") or ""
+    changed = data.copy()
+    changed["entity"] = to
+    changed["bin"], changed["iin"] = ("", number) if to == Entity.IE else (number, "")
+    return changed
 
 
 class FlagsForm(forms.ModelForm):

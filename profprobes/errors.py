@@ -58,6 +58,13 @@ class SiteNotVerified(DomainError):
     field = "slot"
 
 
+class EmployerNotChecked(DomainError):
+    """NR22: the check of the employer was refused or has lapsed. ``host``."""
+
+    message = _("%(host)s takes no new bookings: the operator's check of the employer has lapsed or was refused.")
+    field = "slot"
+
+
 class AlreadyBooked(DomainError):
     message = _("This school already has a booking of this slot.")
     field = "slot"

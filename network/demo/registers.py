@@ -1,11 +1,12 @@
 """Registers of the demo region: organisations of the other kinds, passports filled in, statuses, a second employer, a check."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
-from ..models import District, Organisation, OrganisationKind, Sector, StatusType
+from ..models import District, LegalAct, Organisation, OrganisationKind, Sector, StatusType
 from ..services import change_organisation, create_organisation
 from ..services.employers import check_employer
 from ..services.statuses import grant_status, propose_status
@@ -66,7 +67,9 @@ def build(region: Any) -> None:
             address_ru="г. Костанай, Демонстрационная площадь, 3",
             pedagogical=code == "PPK",
         )
+    LegalAct.objects.filter(checked_on__isnull=True).update(checked_on=timezone.localdate())
     _passports(region)
+    _places(region)
     _statuses(region)
 
 
@@ -99,6 +102,14 @@ def _passports(region: Any) -> None:
     for organisation in (region.organisations["DAVTO"], region.organisations["DNAN"]):
         if profile := getattr(organisation, "employer_profile", None):
             check_employer(profile=profile, by=None, passed=True)
+
+
+def _places(region: Any) -> None:
+    """Invented places around Қостанай, so that the map of the region has something to show."""
+    for number, organisation in enumerate(region.organisations.values()):
+        north, east = Decimal(number * 7 % 11 - 5) / 40, Decimal(number * 5 % 13 - 6) / 30
+        place = {"latitude": Decimal("53.21440") + north, "longitude": (Decimal("63.62460") + east).quantize(Decimal("0.00001"))}
+        change_organisation(organisation=organisation, by=None, **place)
 
 
 def _statuses(region: Any) -> None:

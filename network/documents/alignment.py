@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.text import official_date
@@ -252,7 +253,9 @@ class TransferSheet(DocumentType):
 
     def _row(self, number: int, row: ModuleRecognition, language: str) -> list[Any]:
         one, other, act = row.from_module, row.to_module, row.legal_basis
-        legal = f"{act.title_kk if language == 'kk' else act.title_ru} № {act.number}, {official_date(act.date, language)}" if act else ""
+        legal = ""
+        if act and act.is_printable(timezone.localdate()):  # 2.2: only acts that somebody has checked in the last 12 months are printed
+            legal = f"{act.title_kk if language == 'kk' else act.title_ru} № {act.number}, {official_date(act.date, language)}"
         return [
             number,
             Lines([f"{one.code} {one.title_in(language)}, {_number(row.from_credits)}", one.organisation.short_name_in(language)]),

@@ -1,8 +1,11 @@
 """The register of employers: what they offer, and the operator's check that lasts 12 months (NR22)."""
 
+import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ..errors import ReasonNeeded
@@ -53,10 +56,15 @@ def check_employer(*, profile: EmployerProfile, by: Any, passed: bool, remark: s
     return profile
 
 
+def closed_for_booking() -> QuerySet[Organisation]:
+    """Employers hidden from new bookings today: refused, or checked so long ago that the check has lapsed (NR22). Without a profile, or before
+    anybody has asked for a check, an employer is not hidden.
+    """
+    last = timezone.localdate() - dt.timedelta(days=settings.REGISTERS["EMPLOYER_CHECK_DAYS"])
+    lapsed = Q(employer_profile__check_state=EmployerProfile.Check.CHECKED, employer_profile__checked_on__lt=last)
+    return Organisation.objects.filter(lapsed | Q(employer_profile__check_state=EmployerProfile.Check.REJECTED))
+
+
 def is_open_for_booking(organisation: Organisation) -> bool:
-    """An expired or refused check hides the employer from new bookings; what is booked stays (NR22). No profile means nobody has asked for a check."""
-    profile = EmployerProfile.objects.filter(organisation=organisation).first()
-    if profile is None or profile.check_state == EmployerProfile.Check.NOT:
-        return True
-    until = profile.check_until
-    return until is not None and until >= timezone.localdate()
+    """An expired or refused check hides the employer from new bookings; what is booked stays (NR22)."""
+    return not closed_for_booking().filter(pk=organisation.pk).exists()

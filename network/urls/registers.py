@@ -13,6 +13,7 @@ one_of("site_action", *sites.ACTIONS)
 
 urlpatterns = [
     path("organisations/file.<table_kind:kind>", organisations.organisations_file, name="organisations_file"),
+    path("organisations/map/", organisations.organisations_map, name="organisations_map"),
     path("organisations/apply/", organisations.apply, name="organisation_apply"),
     path("organisations/approve/", organisation_states.approve_many, name="organisations_approve"),
     path("organisations/<int:pk>/decide/<organisation_action:action>/", organisation_states.decide, name="organisation_decide"),

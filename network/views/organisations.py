@@ -18,13 +18,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.errors import DomainError
 from core.sheets import FORMATS, table_answer
 
-from .. import queries, services
+from .. import queries, register_map, services
 from .. import queries_registers as registers
 from ..errors import BinTaken, IinTaken
 from ..exports import organisation_rows
-from ..forms_registers import NewOrganisationForm, OrganisationFilter, OrganisationForm
+from ..forms_registers import NewOrganisationForm, OrganisationFilter, OrganisationForm, switched
 from ..lists import ListTools
-from ..models import Organisation
+from ..models import Organisation, Region
 from ..organisation_search import organisations_for, similar_organisations
 from ..passport import completeness
 from ..passport_tabs import tabs_of
@@ -91,6 +91,27 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+def organisations_map(request: HttpRequest) -> HttpResponse:
+    """The same filtered list on a map: regions as tiles; of a chosen region its districts and the places with coordinates."""
+    form = OrganisationFilter(request.GET)
+    values = form.values()
+    rows = organisations_for(request.user, **values)
+    crumbs = [(_("Organisations"), reverse("network:organisations")), (_("Map"), "")]
+    context: dict[str, Any] = {"form": form, "crumbs": crumbs, "region": None}
+    if values["region"]:
+        context["region"] = Region.objects.filter(pk=values["region"]).first()
+        context["districts"] = register_map.districts_of(rows)
+        context["total"] = sum(row["count"] for row in context["districts"])
+        context["spots"] = register_map.spots_of(rows)
+        context["placed"] = sum(len(spot.names) for spot in context["spots"])
+    else:
+        context["tiles"], context["box"] = register_map.tiles_of(rows)
+        context["total"] = sum(tile.count for tile in context["tiles"])
+    return render(request, "network/organisations_map.html", context)
+
+
+@login_required
+@require_GET
 def organisations_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The filtered list as XLSX or CSV; public data only, so no grant is asked."""
     rows = organisations_for(request.user, **OrganisationFilter(request.GET).values(), sort=request.GET.get("sort", "name"))
@@ -140,7 +161,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, service: Any, title: str, done: str) -> HttpResponse:
-    form = NewOrganisationForm(request.POST or None)
+    form = NewOrganisationForm(switched(request.POST) or None)
     context: dict[str, Any] = {"form": form, "title": title, "back": reverse("network:organisations")}
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)

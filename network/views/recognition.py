@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -97,8 +98,6 @@ def new_recognition(request: HttpRequest) -> HttpResponse:
 @require_GET
 def recognition(request: HttpRequest, pk: int) -> HttpResponse:
     """One row: coverage with its evidence, terms, grounds, who agreed, what is missing."""
-    from django.utils import timezone
-
     shown, user = visible_recognition(request, pk), request.user
     one, other = shown.from_module.organisation, shown.to_module.organisation
     covers = {cover.target_id: cover.source for cover in shown.covers.select_related("source")}
@@ -126,6 +125,7 @@ def recognition(request: HttpRequest, pk: int) -> HttpResponse:
         "checks": [{"title": title, "state": "done" if held else "wait"} for title, held in checks],
         "recognition_id": str(shown.pk),
         "legal": legal,
+        "is_act_stale": legal is not None and not legal.is_printable(timezone.localdate()),
         "agreement": agreement,
         "own_side": own_side,
         "is_proposed": shown.status == "proposed",

@@ -16,6 +16,7 @@ from core.errors import DomainError
 from core.text import search
 from network.access import COORDINATORS, organisations_as
 from network.models import Organisation, Site
+from network.services.employers import closed_for_booking
 
 from .. import errors
 from ..models import SiteSlot, SlotBooking, TrialProgramme
@@ -57,18 +58,22 @@ def fitting_slots(
     rows = rows.filter(status__in=[SiteSlot.Status.OPEN, SiteSlot.Status.FULL]).select_related(
         "site__organisation", "site__trial_site", "mentor__membership__user"
     )
-    return [_fitting(slot, school, seats) for slot in _with_agreement(rows, school).order_by("period")]
+    # NR22, in the same query: whether the employer's check hides it from new bookings.
+    rows = _with_agreement(rows, school).annotate(host_closed=Exists(closed_for_booking().filter(pk=OuterRef("site__organisation"))))
+    return [_fitting(slot, school, seats) for slot in rows.order_by("period")]
 
 
 def _fitting(slot: Any, school: Organisation, seats: int) -> FittingSlot:
     own = slot.site.organisation_id == school.pk
     agreement = own or slot.agreement_in_force
     return FittingSlot(
-        slot, slot.seats_free, agreement, agreement and not own and not slot.agreement_dated, _why_not(slot, seats, agreement)
+        slot, slot.seats_free, agreement, agreement and not own and not slot.agreement_dated, _why_not(slot, seats, agreement, own=own)
     )
 
 
-def _why_not(slot: SiteSlot, seats: int, agreement: bool) -> Any:
+def _why_not(slot: Any, seats: int, agreement: bool, *, own: bool) -> Any:
+    if slot.host_closed and not own:
+        return errors.EmployerNotChecked(host=slot.site.organisation)
     try:
         check_fits(slot, seats)
         require_free(slot, seats)
@@ -116,6 +121,7 @@ def programmes_for(user: Any, *, grade: int | None = None, kind: str = "", spher
 def sites_for_list(user: Any, *, q: str = "", sphere: int | None = None, grade: int | None = None, has_free: bool = False) -> QuerySet:
     """Trial sites in the catalogue with ``free_slots``, ``next_free`` and ``has_agreement`` (any of the person's schools, today)."""
     rows: QuerySet = Site.objects.visible_to(user).filter(trial_site__isnull=False).select_related("organisation", "district", "trial_site")
+    rows = rows.exclude(organisation__in=closed_for_booking())  # NR22
     if q:
         rows = search(
             rows, q, "name_kk", "name_ru", "organisation__short_name_kk", "organisation__short_name_ru", "address_kk", "address_ru"

@@ -12,6 +12,7 @@ from psycopg2.extras import DateTimeTZRange
 from core.dates import local_date
 from network.access import COORDINATORS, organisations_as
 from network.models import Organisation, Site
+from network.services.employers import is_open_for_booking
 
 from .. import errors
 from ..models import SiteSlot, SlotBooking, TrialMentor, TrialSite
@@ -86,10 +87,12 @@ def withdraw_slot(*, slot: SiteSlot, reason: str, by: Any) -> SiteSlot:
 def book_slot(*, slot: SiteSlot, school: Organisation, seats: int, by: Any) -> SlotBooking:
     """Claim seats for a school; confirmed at once in instant mode and in the own workshop, else a request to the host (BR-2, BR-4).
 
-    Raises SlotPast, SlotNotOpen, SlotFull, GroupTooSmall, GroupTooLarge, SiteNotVerified, AlreadyBooked.
+    Raises SlotPast, SlotNotOpen, SlotFull, GroupTooSmall, GroupTooLarge, SiteNotVerified, EmployerNotChecked, AlreadyBooked.
     """
     slot = locked(slot, "site__organisation", "site__trial_site")
     check_fits(slot, seats)
+    if slot.site.organisation_id != school.pk and not is_open_for_booking(slot.site.organisation):
+        raise errors.EmployerNotChecked(host=slot.site.organisation)
     instant = slot.site.trial_site.booking == TrialSite.Booking.INSTANT or slot.site.organisation_id == school.pk
     if instant:
         require_free(slot, seats)

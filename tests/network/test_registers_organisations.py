@@ -12,7 +12,7 @@ from core.sheets import csv_bytes, plain, xlsx_bytes
 from core.states import Transition
 from network import services
 from network.errors import AlreadyAsked, BinTaken, IinTaken, NumberNeeded, ReasonNeeded, SuccessorNeeded
-from network.models import District, JoinRequest, Membership, Organisation, Role, RoleAssignment
+from network.models import District, JoinRequest, LegalAct, Membership, Organisation, Role, RoleAssignment
 from network.organisation_search import similar_organisations
 from network.services import districts as district_services
 from network.services import organisations as states
@@ -288,3 +288,30 @@ def test_an_employers_check_lasts_twelve_months(client):
     assert employers.is_open_for_booking(host) and profile.check_until > timezone.localdate() + dt.timedelta(days=360)
     type(profile).objects.update(checked_on=timezone.localdate() - dt.timedelta(days=367))
     assert not employers.is_open_for_booking(host)
+
+
+def test_a_bin_typed_for_an_entrepreneur_offers_to_switch_the_kind_and_one_press_does_it(client):
+    client.force_login(user_with_role(Role.REGION_OPERATOR))
+    number = demo_bin(7020)
+    asked = client.post("/organisations/new/", typed(entity="ie", code="k6", bin="", iin=number))
+    assert asked.status_code == 422 and 'name="switch" value="legal"' in asked.content.decode() and number in asked.content.decode()
+    client.post("/organisations/new/", typed(entity="ie", code="k6", bin="", iin=number, switch="legal"))
+    assert (made := Organisation.objects.get(code="k6")).bin == number and made.entity == "legal"
+
+
+def test_an_iin_typed_for_a_legal_person_offers_the_entrepreneur(client):
+    client.force_login(user_with_role(Role.REGION_OPERATOR))
+    asked = client.post("/organisations/new/", typed(code="k7", kind="enterprise", bin=demo_iin(7)))
+    assert asked.status_code == 422 and 'name="switch" value="ie"' in asked.content.decode()
+    client.post("/organisations/new/", typed(code="k7", kind="enterprise", bin=demo_iin(7), switch="ie"))
+    assert (made := Organisation.objects.get(code="k7")).iin == demo_iin(7) and made.bin == ""
+
+
+def test_a_legal_act_that_nobody_has_checked_for_a_year_is_not_printed():
+    today = timezone.localdate()
+    act = LegalAct(checked_on=today - dt.timedelta(days=367))
+    assert not act.is_printable(today) and not LegalAct(checked_on=None).is_printable(today)
+    act.checked_on = today
+    assert act.is_printable(today)
+    act.valid_until = today - dt.timedelta(days=1)
+    assert not act.is_printable(today)
