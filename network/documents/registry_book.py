@@ -33,8 +33,8 @@ COLUMNS: dict[str, dict[str, str]] = {
     "officer": {"kk": "Тіркеген", "ru": "Зарегистрировал"},
     "employment": {"kk": "Түлекті жұмысқа орналастыру", "ru": "Трудоустройство выпускника"},
 }
-LEFT = {"no": 4, "number": 7, "date": 10, "kind": 18, "contract": 14, "parties": 23, "specialty": 10, "learner": 8, "course": 6}
-RIGHT = {"no": 4, "term": 18, "mentor": 11, "compensation": 11, "places": 10, "state": 13, "ground": 13, "officer": 11, "employment": 9}
+LEFT = {"no": 3, "number": 7, "date": 10, "kind": 15, "contract": 14, "parties": 22, "specialty": 13, "learner": 11, "course": 5}
+RIGHT = {"no": 3, "term": 16, "mentor": 10, "compensation": 11, "places": 10, "state": 11, "ground": 11, "officer": 14, "employment": 14}
 STATES = {
     "in_force": {"kk": "қолданыста", "ru": "действует"},
     "ended": {"kk": "аяқталды", "ru": "завершён"},
