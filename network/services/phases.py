@@ -57,7 +57,12 @@ def _pilot_guards(network: Network) -> list[Guard]:
     gap = _("Functions without a person: %(count)s.") % {"count": facts.vacant} if facts.vacant else ""
     return [
         Guard(
-            "members", _("Composition: the minimum of members"), composition_met(network, facts.kinds), _minimum(network), "network", place
+            "members",
+            _("Composition: the minimum of members"),
+            composition_met(network, facts.kinds),
+            _minimum(network),
+            "network_invite",
+            place,
         ),
         Guard("net", _("Network agreement (NET) in force"), *facts.net, "network_agreements", place),
         Guard("regulation", _("Council regulation adopted"), facts.regulation, "", "council", place),

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,14 +11,10 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 
-PER_PAGE = 30
+from .base import PER_PAGE, demand, refuse_in
+
+__all__ = ["PER_PAGE", "demand", "refuse_in"]
 FORM = "network/alignment/form.html"
-
-
-def demand(user: Any, permission: str, obj: Any = None) -> None:
-    """403 for those who see a thing and may not do this to it."""
-    if not user.has_perm(f"network.{permission}", obj):
-        raise PermissionDenied
 
 
 def sections(user: Any, current: str) -> list[tuple[str, str, bool]]:
@@ -39,11 +34,6 @@ def sections(user: Any, current: str) -> list[tuple[str, str, bool]]:
 def crumbs(name: str, label: Any, *further: tuple[Any, str]) -> list[tuple[Any, str]]:
     """The way back: the list, then the given pairs."""
     return [(label, reverse(f"network:{name}")), *further]
-
-
-def refuse_in(form: Any, refusal: DomainError) -> None:
-    """Put a refusal beside its field, or on top of the form."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 
 def form_page(

@@ -143,6 +143,9 @@ def test_scaling_waits_for_the_report_that_the_council_approves_and_for_an_exper
     answer = page.post(url("phase_paper_new", network.pk), {**late, "file": file()})
     assert answer.status_code == 422 and "Пилот есебі" in answer.content.decode()
     assert page.post(url("phase_paper_new", network.pk), {**form, "kind": "pilot"}).status_code == 422
+    table = SimpleUploadedFile("есеп.docx", b"PK\x03\x04" + b"0" * 200)
+    answer = page.post(url("phase_paper_new", network.pk), {**form, "kind": "pilot", "file": table})
+    assert answer.status_code == 422 and "file" in answer.context["form"].errors
     assert page.post(url("phase_paper_new", network.pk), {**form, "kind": "pilot", "file": file()}).status_code == 302
     assert page.post(url("phase_paper_new", network.pk), {**form, "kind": "expert", "file": file()}).status_code == 302
     report = PhasePaper.objects.get(kind="pilot")

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,14 +15,9 @@ from core.errors import DomainError
 
 from ...models import Council, Network
 from ...queries_governance import with_held_days
+from ..base import PER_PAGE, demand, refuse_in
 
-PER_PAGE = 30
-
-
-def demand(user: Any, permission: str, obj: Any = None) -> None:
-    """403 for those who see an object and may not do this to it."""
-    if not user.has_perm(f"network.{permission}", obj):
-        raise PermissionDenied
+__all__ = ["demand", "refuse_in"]
 
 
 def visible(rows: Any, request: HttpRequest, **found: Any) -> Any:
@@ -81,12 +75,6 @@ def run(request: HttpRequest, service: Callable[..., Any], done: str = "", **arg
     if done:
         messages.success(request, done)
     return True
-
-
-def refuse_in(form: Any, refusal: DomainError) -> None:
-    """Put a refusal beside its field, or on top of the form."""
-    name = "scan" if refusal.field == "upload" else refusal.field
-    form.add_error(name if name in form.fields else None, str(refusal))
 
 
 def tabs_of(network: Network, user: Any, current: str, *, sees_council: bool | None = None) -> list[tuple]:

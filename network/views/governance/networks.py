@@ -139,7 +139,7 @@ def _phase_steps(shown: Network, passed: list[Any]) -> list[dict[str, Any]]:
 
 def _checks(shown: Network, action: str) -> list[dict[str, Any]]:
     rows = phases.guards(shown, action) if action else []
-    verbs = {"phase_paper_new": _("Attach"), "network": ""}
+    verbs = {"phase_paper_new": _("Attach"), "network_invite": _("Invite")}
     return [
         {
             "title": guard.title,

@@ -4,21 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from core.errors import DomainError
 
 from ...models import CalendarEvent, LocalAct, NetworkPlan, PlanItem
+from ..base import PER_PAGE, demand, refuse_in
 
-PER_PAGE = 30
-
-
-def require(user: Any, permission: str, obj: Any = None) -> None:
-    """403 for those who see an object and may not do this to it."""
-    if not user.has_perm(f"network.{permission}", obj):
-        raise PermissionDenied
+__all__ = ["PER_PAGE", "require"]
+require = demand
 
 
 def visible_plan(request: HttpRequest, pk: int) -> NetworkPlan:
@@ -63,6 +58,6 @@ def run_form(form: Any, service: Callable[..., Any], **arguments: Any) -> Any:
     try:
         result = service(**arguments)
     except DomainError as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        refuse_in(form, refusal)
         return None
     return True if result is None else result
