@@ -9,9 +9,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from . import checks, events, links  # noqa: F401 - checks register themselves
+        from . import checks, consents, events, links, pupil_cards  # noqa: F401 - checks register themselves
         from .models import OneTimeLink
         from .views import invitation
 
         events.connect()
+        consents.on_answered(pupil_cards.follow_account_consent)
+        consents.on_ended(pupil_cards.follow_account_consent)
         links.register_door(OneTimeLink.Purpose.ACCESS, invitation.accept)

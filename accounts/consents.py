@@ -23,6 +23,13 @@ Status = Consent.Status
 GIVEN, REFUSED, NONE = "given", "refused", "none"
 
 _ended_hooks: list[Callable[[Consent], None]] = []
+_answered_hooks: list[Callable[[Consent], None]] = []
+
+
+def on_answered(hook: Callable[[Consent], None]) -> None:
+    """Call ``hook(consent)`` after commit whenever somebody has given or refused a consent."""
+    if hook not in _answered_hooks:
+        _answered_hooks.append(hook)
 
 
 def on_ended(hook: Callable[[Consent], None]) -> None:
@@ -151,6 +158,8 @@ def _answer(
     if scan is not None:
         answer.scan.save(f"paper{scan.extension}", ContentFile(scan.content), save=False)
     answer.save()
+    for hook in _answered_hooks:
+        transaction.on_commit(partial(hook, answer))
     return answer
 
 
@@ -270,6 +279,26 @@ def photo_levels(*, subjects: Iterable[User], scope: Any = None) -> dict[int, Ph
     for subject_id, level in _standing(ConsentPurpose.PHOTO, scope, subject__in=ids).values_list("subject_id", "level"):
         answers[subject_id].append(level or PhotoLevel.NO)
     return {pk: PhotoLevel.lowest(*levels) if levels else PhotoLevel.NO for pk, levels in answers.items()}
+
+
+def photo_caps(*, subjects: Iterable[User]) -> dict[int, PhotoLevel]:
+    """For each person's id the lowest answer of today about photos in the whole portal; a withdrawal is NO until somebody answers anew. Who was never
+    asked about the whole portal is left out: then only the answers about single events count. One query.
+    """
+    words: dict[tuple[int, int | None], PhotoLevel] = {}
+    confirmed = Q(guardian__isnull=True) | Q(guardian__status=GuardianLink.Status.ACTIVE)
+    rows = Consent.objects.about(None).filter(confirmed, purpose=ConsentPurpose.PHOTO, subject__in=[person.pk for person in subjects])
+    rows = rows.exclude(status__in=[Status.REQUESTED, Status.EXPIRED]).order_by("pk")
+    for row in rows.only("subject", "guardian", "status", "level", "ended_at"):
+        if row.status == Status.REFUSED and row.ended_at is not None:  # replaced or settled
+            words.pop((row.subject_id, row.guardian_id), None)
+        else:
+            granted = row.status == Status.GRANTED
+            words[row.subject_id, row.guardian_id] = PhotoLevel(row.level or PhotoLevel.NO) if granted else PhotoLevel.NO
+    caps: dict[int, PhotoLevel] = {}
+    for (subject_id, _guardian), level in words.items():
+        caps[subject_id] = PhotoLevel.lowest(level, caps.get(subject_id, level))
+    return caps
 
 
 def photo_level_of(subject: User, scope: Any = None) -> PhotoLevel:

@@ -92,3 +92,61 @@ class GrantInThePast(DomainError):
 class NeedDatesWrong(DomainError):
     message = _("The end cannot lie before the start.")
     field = "valid_until"
+
+
+class CardNotNeeded(DomainError):
+    message = _("This person signs in by e-mail or phone, so no card is needed.")
+
+
+class SignInStopped(DomainError):
+    message = _("Signing in is blocked or the account is closed; the coordinator opens it.")
+
+
+class AccountConsentMissing(DomainError):
+    """Under 18 the account opens only with the family's consent (NR8)."""
+
+    message = _("The family has not agreed to an account in the portal yet.")
+
+
+class OwnConsentMissing(DomainError):
+    """From 16 on the pupil agrees too (NR8)."""
+
+    message = _("The account opens when you agree too.")
+    field = "agrees"
+
+
+class CardOver(DomainError):
+    message = _("This card was used, replaced, or is older than 7 days. Ask the class teacher for a new one.")
+    status = 410
+
+
+class PinTooSimple(DomainError):
+    message = _("Choose six digits that nobody guesses: not 111111, 123456, 121212, and not your birth date.")
+    field = "pin"
+
+
+class CodeNotPossible(DomainError):
+    message = _("No code can be sent: there is no phone, or messages to phones are not set up here.")
+
+
+class CodeTooSoon(DomainError):
+    message = _("A code was sent a moment ago. Wait a minute before asking for another.")
+
+
+class CodesUsedUp(DomainError):
+    message = _("Too many codes were sent today. Enter the birth date, or ask the class teacher.")
+
+
+class TextStartsInThePast(DomainError):
+    message = _("Choose a day that has not passed.")
+    field = "valid_from"
+
+
+class TextUnchanged(DomainError):
+    message = _("This is the text that stands already. Change it first.")
+    field = "text_kk"
+
+
+class NeedGroupsWrong(DomainError):
+    message = _("Groups belong to special educational needs only.")
+    field = "groups"

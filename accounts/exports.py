@@ -4,9 +4,12 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from .errors import ExportNotGranted, GrantInThePast, GrantToOneself
 from .models import ExportGrant, SecurityEvent, User
+from .querysets import ExportGrantQuerySet
+from .services import notify
 
 
 def may_export(user: User, kind: str) -> bool:
@@ -22,23 +25,39 @@ def record_export(*, user: User, kind: str, rows: int) -> SecurityEvent:
     return SecurityEvent.objects.create(user=user, kind=SecurityEvent.Kind.EXPORTED, details={"kind": str(kind), "rows": rows})
 
 
+def grants(*, state: str = "", kind: str = "") -> ExportGrantQuerySet:
+    """Permissions in force today, «over» (past or taken back) or «all», for the platform's administrators."""
+    rows = ExportGrant.objects.filter(kind=kind) if kind else ExportGrant.objects.all()
+    if state == "all":
+        return rows
+    return rows.exclude(pk__in=ExportGrant.objects.current()) if state == "over" else rows.current()
+
+
 @transaction.atomic
-def grant_export(*, user: User, kind: str, until: dt.date, by: User) -> ExportGrant:
+def grant_export(*, user: User, kind: str, until: dt.date, by: User, purpose: str = "") -> ExportGrant:
     """Allow a person to take one kind of data out until a day; an earlier permission of the kind is replaced. Raises GrantToOneself, GrantInThePast."""
     if user.pk == by.pk:
         raise GrantToOneself
     if until < timezone.localdate():
         raise GrantInThePast
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    ExportGrant.objects.filter(user=user, kind=kind, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
-    return ExportGrant.objects.create(user=user, kind=kind, until=until, granted_by=by)
+    for earlier in ExportGrant.objects.filter(user=user, kind=kind, withdrawn_at__isnull=True):
+        withdraw_export(grant=earlier, by=by)
+    grant = ExportGrant.objects.create(user=user, kind=kind, until=until, granted_by=by, purpose=purpose.strip())
+    notify(
+        user,
+        gettext_noop("%(person)s allowed you to take personal data out until %(day)s. Every file names you."),
+        "/account/data/",
+        params={"person": by.short_name, "day": f"{until:%d.%m.%Y}"},
+    )
+    return grant
 
 
 @transaction.atomic
-def withdraw_export(*, grant: ExportGrant) -> ExportGrant:
+def withdraw_export(*, grant: ExportGrant, by: User | None = None) -> ExportGrant:
     """End a permission at this second."""
     grant = ExportGrant.objects.select_for_update(of=("self",)).get(pk=grant.pk)
     if grant.withdrawn_at is None:
-        grant.withdrawn_at = timezone.now()
-        grant.save(update_fields=["withdrawn_at"])
+        grant.withdrawn_at, grant.withdrawn_by = timezone.now(), by
+        grant.save(update_fields=["withdrawn_at", "withdrawn_by"])
     return grant

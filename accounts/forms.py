@@ -79,6 +79,26 @@ class BirthDateForm(forms.Form):
         self.add_error(None, sentence % {"left": left})
 
 
+class LinkCodeForm(forms.Form):
+    """The code that went to the guardian's phone; ``problem`` says why none was sent."""
+
+    code = forms.CharField(
+        label=_("Code from the message"),
+        max_length=8,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+    problem = ""
+
+    def refuse(self, left: int) -> None:
+        """Say that the code is not right and how many answers are left."""
+        sentence = ngettext(
+            "The code is not right or is older than 10 minutes. %(left)s answer is left, then the link closes.",
+            "The code is not right or is older than 10 minutes. %(left)s answers are left, then the link closes.",
+            left,
+        )
+        self.add_error("code", sentence % {"left": left})
+
+
 class ContactsForm(forms.Form):
     """What a person may change about themselves."""
 

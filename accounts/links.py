@@ -160,6 +160,11 @@ def check_birth_date(*, link: OneTimeLink, birth_date: dt.date) -> BirthDateAnsw
     if link.guardian is not None and birth_date == link.guardian.child.birth_date:
         mark_opened(link=link)
         return BirthDateAnswer(right=True, left=WRONG_ANSWERS_ALLOWED - link.wrong_answers, revoked=False)
+    return count_wrong_answer(link)
+
+
+def count_wrong_answer(link: OneTimeLink) -> BirthDateAnswer:
+    """One wrong birth date or code more; the fifth revokes the link. The caller holds the row lock."""
     link.wrong_answers += 1
     if link.wrong_answers >= WRONG_ANSWERS_ALLOWED:
         _revoke_after_guessing(link)

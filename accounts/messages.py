@@ -41,6 +41,12 @@ def send_to_guardian(*, guardian: GuardianLink, subject: str, body: str) -> Deli
 
 
 @transaction.atomic
+def send_sms_to_guardian(*, guardian: GuardianLink, body: str) -> Delivery:
+    """Queue a message to the guardian's phone, also where there is an e-mail: a code proves that somebody holds the phone (NR11)."""
+    return _leave({"guardian": guardian}, Delivery.Channel.SMS, guardian.phone, "", body)
+
+
+@transaction.atomic
 def send_to_user(*, user: User, subject: str, body: str) -> Delivery | None:
     """Queue a message to a person of the portal; None where there is no way to reach them."""
     return _queue({"user": user}, user, subject, body)
@@ -50,7 +56,10 @@ def _queue(whose: dict, person: Any, subject: str, body: str) -> Delivery | None
     channel = channel_for(person)
     if not channel:
         return None
-    address = person.email if channel == Delivery.Channel.EMAIL else person.phone
+    return _leave(whose, channel, person.email if channel == Delivery.Channel.EMAIL else person.phone, subject, body)
+
+
+def _leave(whose: dict, channel: str, address: str, subject: str, body: str) -> Delivery:
     delivery = Delivery.objects.create(**whose, channel=channel, to_masked=masked(address), subject=subject, body=body)
     from .tasks import deliver
 

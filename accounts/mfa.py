@@ -28,3 +28,11 @@ class PortalMFAAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: Any, type: str) -> str:
         """What a new passkey is called until its owner says otherwise."""
         return str(_("Passkey"))
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """What the device's own window calls the portal: the name people know, not the address of the server."""
+        return super().get_public_key_credential_rp_entity() | {"name": "Köpir"}
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, str | bytes]:
+        """What the device's own window calls the account."""
+        return super().get_public_key_credential_user_entity(user) | {"name": user.email or user.public_id, "display_name": user.short_name}

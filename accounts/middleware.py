@@ -1,10 +1,12 @@
-"""The language of a page (whoever reads decides, the browser only proposes), and when a device was last seen."""
+"""The language of a page (whoever reads decides, the browser only proposes), when a device was last seen, how long a pupil stays signed in by PIN."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import logout
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -12,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 from redis.exceptions import RedisError
 
+PIN_UNTIL = "pin_until"  # in the session of a pupil who came in by PIN: the second at which it ends
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
@@ -82,3 +85,16 @@ class PrivatePagesMiddleware:
         if request.user.is_authenticated and "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+class PupilSessionMiddleware:
+    """Ends a session that a PIN opened after PUPIL_SESSION_HOURS, however busy it was. Stands after AuthenticationMiddleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        until = request.session.get(PIN_UNTIL)
+        if until is not None and until <= time.time():
+            logout(request)
+        return self.get_response(request)

@@ -33,7 +33,14 @@ def own_file(user: User) -> dict[str, Any]:
     """The whole file as plain data, dates as ISO texts by the caller's encoder."""
     own: dict[str, Any] = {"made_at": timezone.localtime(), "person": _person(user), "consents": _consents(user), "who_read": _reads(user)}
     own["support_needs"] = [
-        {"kind": need.kind, "escort": need.escort, "conditions": need.conditions, "from": need.valid_from, "until": need.valid_until}
+        {
+            "kind": need.kind,
+            "groups": need.groups,
+            "escort": need.escort,
+            "conditions": need.conditions,
+            "from": need.valid_from,
+            "until": need.valid_until,
+        }
         for need in user.support_needs.order_by("valid_from", "pk")
     ]
     own["guardians"] = [

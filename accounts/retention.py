@@ -31,6 +31,18 @@ def months_of(code: str) -> int:
     return rule.months if rule else MONTHS[code]
 
 
+@transaction.atomic
+def change_term(*, rule: RetentionRule, months: int, by: User) -> RetentionRule:
+    """A platform administrator keeps something longer or shorter, from the next night on. The database refuses less than a month."""
+    import pghistory
+
+    with pghistory.context(user=by.pk):
+        rule = RetentionRule.objects.select_for_update().get(pk=rule.pk)
+        rule.months = months
+        rule.save(update_fields=["months"])
+    return rule
+
+
 def border(code: str, now: dt.datetime | None = None) -> dt.datetime:
     """What happened before this moment is past its term."""
     return (now or timezone.now()) - dt.timedelta(days=round(months_of(code) * 365 / 12))

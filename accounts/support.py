@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from .consents import log_read
-from .errors import NeedDatesWrong
-from .models import SupportNeed, User
+from .errors import NeedDatesWrong, NeedGroupsWrong
+from .models import NeedGroup, SupportNeed, User
 
 READING = gettext_noop("Support needs")
 
@@ -34,13 +34,31 @@ def needs_read_by(reader: User, person: User) -> list[SupportNeed]:
 
 @transaction.atomic
 def enter_need(
-    *, user: User, kind: str, valid_from: dt.date, by: User, valid_until: dt.date | None = None, escort: bool = False, conditions: str = ""
+    *,
+    user: User,
+    kind: str,
+    valid_from: dt.date,
+    by: User,
+    valid_until: dt.date | None = None,
+    escort: bool = False,
+    conditions: str = "",
+    groups: Iterable[str] = (),
 ) -> SupportNeed:
-    """Note a need, by psychologist, medical worker or class teacher. Raises NeedDatesWrong."""
+    """Note a need, by psychologist, medical worker or class teacher. Raises NeedDatesWrong, NeedGroupsWrong."""
+    groups = [group.value for group in NeedGroup if group in set(groups)]
+    if groups and kind != SupportNeed.Kind.SEN:
+        raise NeedGroupsWrong
     if valid_until is not None and valid_until < valid_from:
         raise NeedDatesWrong
     return SupportNeed.objects.create(
-        user=user, kind=kind, valid_from=valid_from, valid_until=valid_until, escort=escort, conditions=conditions.strip(), entered_by=by
+        user=user,
+        kind=kind,
+        groups=groups,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        escort=escort,
+        conditions=conditions.strip(),
+        entered_by=by,
     )
 
 

@@ -11,10 +11,11 @@ from .models import Delivery, OneTimeLink
 
 @shared_task
 def expire_links() -> int:
-    """Close links whose time has passed unanswered; answers how many."""
-    return OneTimeLink.objects.filter(status__in=["issued", "opened"], expires_at__lte=timezone.now()).update(
-        status=OneTimeLink.Status.EXPIRED
-    )
+    """Close links and pupil cards whose time has passed unused; answers how many."""
+    from .pupil_cards import expire_cards
+
+    over = OneTimeLink.objects.filter(status__in=["issued", "opened"], expires_at__lte=timezone.now())
+    return over.update(status=OneTimeLink.Status.EXPIRED) + expire_cards()
 
 
 @shared_task(bind=True, max_retries=4)

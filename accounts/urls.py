@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 
 from core.http import public
 
-from .views import door, language, notices, profile, tokens
+from .views import door, language, notices, profile, pupils, tokens
 
 sign_in = [
     path("login/", public(account.login), name="account_login"),
@@ -16,6 +16,8 @@ sign_in = [
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/set/", profile.set_password, name="account_set_password"),
+    path("pupil/", pupils.sign_in, name="pupil_sign_in"),
+    path("pupil/pin/", pupils.change_pin, name="change_pin"),
     path("password/reset/", public(account.password_reset), name="account_reset_password"),
     path("password/reset/done/", public(account.password_reset_done), name="account_reset_password_done"),
     path("password/reset/key/done/", public(account.password_reset_from_key_done), name="account_reset_password_from_key_done"),
@@ -49,6 +51,8 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all, name="notices_read"),
     path("notices/<int:pk>/", notices.open_notice, name="notice_open"),
+    path("c/", pupils.card_code, name="pupil_card_code"),
+    path("c/<str:code>/", pupils.card, name="pupil_card"),
     path("l/<str:token>/", door.link_door, name="link_door"),
     path("l/<str:token>/<slug:part>/", door.link_door, name="link_part"),
 ]

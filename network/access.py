@@ -12,7 +12,9 @@ from .models import Organisation, Role, RoleAssignment
 
 @dataclass(frozen=True)
 class Holding:
-    """One current role: in which organisation of which kind, for which class (None for the whole organisation), since which day."""
+    """One current role: in which organisation of which kind, for which class (None for the whole organisation), since which day, for which network
+    (None for all).
+    """
 
     role: str
     organisation_id: int
@@ -20,6 +22,7 @@ class Holding:
     class_group_id: int | None
     since: dt.date
     kind: str = ""
+    network_id: int | None = None
 
 
 def holdings(user: Any) -> list[Holding]:
@@ -28,26 +31,41 @@ def holdings(user: Any) -> list[Holding]:
         return []
     if not hasattr(user, "_holdings"):
         organisation = ("membership__organisation_id", "membership__organisation__region_id")
-        columns = ("role", *organisation, "class_group_id", "valid_from", "membership__organisation__kind")
-        rows = RoleAssignment.objects.current().filter(membership__user=user).values_list(*columns)
+        columns = ("role", *organisation, "class_group_id", "valid_from", "membership__organisation__kind", "network_id")
+        rows = RoleAssignment.objects.held().filter(membership__user=user).values_list(*columns)
         user._holdings = [Holding(*row) for row in rows]
     return user._holdings
+
+
+def _whole(user: Any) -> list[Holding]:
+    """Roles that hold for the organisation: one narrowed to a network counts in that network alone."""
+    return [holding for holding in holdings(user) if holding.network_id is None]
+
+
+def networks_as(user: Any, *roles: str) -> set[int]:
+    """Ids of the networks to which one of the person's roles is narrowed; any role where none is named."""
+    return {h.network_id for h in holdings(user) if h.network_id and (not roles or h.role in roles)}
+
+
+def acts_in_network(user: Any, organisation_id: int, network_id: int, *roles: str) -> bool:
+    """Does the person hold one of the roles in the organisation, for everything or for this network?"""
+    return any(h.role in roles and h.organisation_id == organisation_id and h.network_id in (None, network_id) for h in holdings(user))
 
 
 def holds(user: Any, role: str, organisation: Any) -> bool:
     """Does the person hold the role in the organisation (an object or an id) today?"""
     organisation_id = getattr(organisation, "pk", organisation)
-    return any(h.role == role and h.organisation_id == organisation_id for h in holdings(user))
+    return any(h.role == role and h.organisation_id == organisation_id for h in _whole(user))
 
 
 def organisations_as(user: Any, *roles: str) -> set[int]:
     """Ids of the organisations in which the person holds one of the roles."""
-    return {h.organisation_id for h in holdings(user) if h.role in roles}
+    return {h.organisation_id for h in _whole(user) if h.role in roles}
 
 
 def classes_as(user: Any, *roles: str) -> set[int]:
     """Ids of the classes to which one of the person's roles is narrowed."""
-    return {h.class_group_id for h in holdings(user) if h.role in roles and h.class_group_id}
+    return {h.class_group_id for h in _whole(user) if h.role in roles and h.class_group_id}
 
 
 def predecessors_of(user: Any, organisations: set[int]) -> set[int]:
@@ -64,12 +82,12 @@ def predecessors_of(user: Any, organisations: set[int]) -> set[int]:
 
 def regions_as(user: Any, *roles: str) -> set[int]:
     """Ids of the regions in which the person holds one of the roles."""
-    return {h.region_id for h in holdings(user) if h.role in roles}
+    return {h.region_id for h in _whole(user) if h.role in roles}
 
 
 def has_role(user: Any, *roles: str) -> bool:
     """Does the person hold one of the roles anywhere today?"""
-    return any(h.role in roles for h in holdings(user))
+    return any(h.role in roles for h in _whole(user))
 
 
 def is_self(user: Any, person_id: int | None) -> bool:
@@ -90,7 +108,7 @@ def has_power(user: Any, organisation: Any, *roles: str, on: dt.datetime | None 
     organisation_id = getattr(organisation, "pk", organisation)
     return RoleAssignment.objects.filter(
         current, within, not_taken, role__in=roles, membership__user=user, membership__organisation=organisation_id,
-        membership__organisation__status="active",
+        membership__organisation__status="active", network__isnull=True,
     ).exists()  # fmt: skip
 
 

@@ -34,6 +34,11 @@ class ClassNeeded(DomainError):
     field = "class_group"
 
 
+class ForeignNetwork(DomainError):
+    message = _("The organisation takes no part in this network.")
+    field = "network"
+
+
 class ForeignClass(DomainError):
     message = _("This class belongs to another organisation.")
     field = "class_group"

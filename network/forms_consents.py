@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Consent, ConsentPurpose, GuardianLink, PhotoLevel, SupportNeed, User
+from accounts.models import Consent, ConsentPurpose, GuardianLink, NeedGroup, PhotoLevel, SupportNeed, User
 from core.errors import DomainError
 from core.uploads import ACCEPT, CheckedFile, check_upload
 from core.widgets import DateInput, FilePicker, RadioCards, Segmented
@@ -120,11 +120,15 @@ class SettleForm(forms.Form):
 
 
 class NeedForm(forms.ModelForm):
-    """A support need."""
+    """A support need; the groups belong to special educational needs alone."""
+
+    groups = forms.MultipleChoiceField(
+        label=_("Groups of special needs"), required=False, choices=NeedGroup.choices, widget=forms.CheckboxSelectMultiple
+    )
 
     class Meta:
         model = SupportNeed
-        fields = ["kind", "escort", "conditions", "valid_from", "valid_until"]
+        fields = ["kind", "groups", "escort", "conditions", "valid_from", "valid_until"]
         widgets = {"valid_from": DateInput, "valid_until": DateInput, "conditions": forms.Textarea(attrs={"rows": 3, "maxlength": 1000})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -135,6 +139,8 @@ class NeedForm(forms.ModelForm):
         data = super().clean() or {}
         if data.get("valid_from") and data.get("valid_until") and data["valid_until"] < data["valid_from"]:
             self.add_error("valid_until", _("The end cannot lie before the start."))
+        if data.get("groups") and data.get("kind") and data["kind"] != SupportNeed.Kind.SEN:
+            self.add_error("groups", _("Groups belong to special educational needs only."))
         return data
 
 

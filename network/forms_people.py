@@ -10,11 +10,12 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.forms import FirstPasswordForm, PhoneField
 from accounts.models import User
-from core.widgets import DateInput, PhoneInput, Segmented
+from core.widgets import DateInput, FilePicker, PhoneInput, Segmented
 
 from . import giving
-from .models import ClassGroup, Invitation, Membership, Organisation, Role
+from .models import ClassGroup, Invitation, Membership, Network, Organisation, Role
 from .services import Offer
+from .services.people import networks_of
 
 
 class StaffFilter(forms.Form):
@@ -102,7 +103,15 @@ OffersFormSet = forms.formset_factory(RoleForm, formset=BaseOffers, extra=3, max
 class NewRoleForm(RoleForm):
     """One more role of somebody who works here."""
 
+    network = forms.ModelChoiceField(
+        Network.objects.none(), label=_("Only for the network"), required=False, empty_label=_("The whole organisation")
+    )
     basis = forms.CharField(label=_("Basis (order, date)"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, organisation=organisation, **kwargs)
+        networks: Any = self.fields["network"]
+        networks.queryset = networks_of(organisation)
 
 
 class InviteForm(forms.Form):
@@ -174,7 +183,7 @@ class CodeForm(forms.Form):
 class FileForm(forms.Form):
     """A table of people."""
 
-    table = forms.FileField(label=_("File (XLSX or CSV)"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}))
+    table = forms.FileField(label=_("File (XLSX or CSV)"), widget=FilePicker(accept=".xlsx,.csv"))
 
 
 class EndForm(forms.Form):

@@ -100,3 +100,14 @@ register(
         order=62,
     )
 )
+register(
+    NavItem(
+        "platform_settings",
+        _("Platform settings"),
+        "network:platform_texts",
+        "settings",
+        roles=frozenset({Role.PLATFORM_ADMIN.value, Role.ACADEMY.value}),
+        order=95,
+        also=("/settings/",),
+    )
+)

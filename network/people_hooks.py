@@ -7,10 +7,12 @@ from .passport_tabs import register_passport_tab
 
 def connect() -> None:
     """Register; called once when the app is ready, twice is once."""
+    from accounts import pins
     from accounts.own_file import register_paper, register_part
     from accounts.retention import register_term
 
     from . import doors, own_data, people_todos, retention
+    from .services.pupil_cards import tell_about_closed_pin
     from .views.own_paper import paper
 
     register_passport_tab(
@@ -24,6 +26,7 @@ def connect() -> None:
     register_part("classes", own_data.classes_of)
     people_todos.register_todos()
     doors.connect()
+    pins.on_pin_closed(tell_about_closed_pin)
     register_paper(paper)
     register_term("invitations", 3, retention.clear_invitations)
     register_term("staff_records", 60, retention.clear_staff_records)

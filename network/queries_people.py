@@ -123,7 +123,7 @@ def waiting_invitations(organisation: Organisation) -> list[WaitingLine]:
 def roles_of(membership: Membership) -> list[RoleAssignment]:
     """All roles of a member, those in force first."""
     order = {"active": 0, "planned": 1, "ended": 2, "revoked": 3}
-    rows = membership.roles.select_related("class_group", "subject", "region", "membership", "granted_by", "ended_by")
+    rows = membership.roles.select_related("class_group", "subject", "region", "network", "membership", "granted_by", "ended_by")
     return sorted(rows.order_by("-valid_from", "-pk"), key=lambda row: order[row.status])
 
 

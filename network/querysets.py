@@ -118,6 +118,10 @@ class RoleAssignmentQuerySet(models.QuerySet):
     """Reads of roles."""
 
     def current(self, day: dt.date | None = None) -> "RoleAssignmentQuerySet":
+        """Roles that hold for the organisation on the day; those narrowed to one network are left out: they give nothing outside it."""
+        return self.held(day).filter(network__isnull=True)
+
+    def held(self, day: dt.date | None = None) -> "RoleAssignmentQuerySet":
         """Roles held on the day (today by default) by members of that day in organisations at work; the rule behind every right (NR14)."""
         day = day or timezone.localdate()
         return self.filter(

@@ -39,7 +39,7 @@ class NetworkQuerySet(models.QuerySet):
 
     def with_part_of(self, user: Any) -> "NetworkQuerySet":
         """Staff of member and invited organisations, the operator and the department of the region, the one who coordinates, seats of councils."""
-        from .access import organisations_as, regions_as
+        from .access import networks_as, organisations_as, regions_as
         from .models import CouncilMember, NetworkMembership
 
         if not user.is_authenticated:
@@ -51,6 +51,7 @@ class NetworkQuerySet(models.QuerySet):
             Q(pk__in=mine)
             | Q(operator__in=own)
             | Q(coordinator=user)
+            | Q(pk__in=networks_as(user))
             | Q(region__in=regions_as(user, "region_operator", "department"))
             | Q(pk__in=seats)
         )

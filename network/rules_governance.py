@@ -5,7 +5,7 @@ from typing import Any
 import rules
 from django.utils.translation import gettext_lazy as _
 
-from .access import has_role, is_self, organisations_as, regions_as
+from .access import acts_in_network, has_role, is_self, organisations_as, regions_as
 from .models import Council, CouncilMeeting, CouncilMember, Network, NetworkMembership, OrganisationOrder, Region, Role
 from .rules import operates_a_region, runs_the_platform
 
@@ -22,7 +22,8 @@ def leads_an_organisation(user: Any) -> bool:
 @rules.predicate
 def coordinates_network(user: Any, network: Network | None) -> bool:
     """The coordinator of the network, or who leads its operator."""
-    return network is not None and (is_self(user, network.coordinator_id) or network.operator_id in organisations_as(user, *LEADERS))
+    led = network is not None and acts_in_network(user, network.operator_id, network.pk, *LEADERS)
+    return network is not None and (is_self(user, network.coordinator_id) or led)
 
 
 @rules.predicate
@@ -47,7 +48,7 @@ def network_at_work(user: Any, network: Network | None) -> bool:
 @rules.predicate
 def leads_member(user: Any, membership: NetworkMembership | None) -> bool:
     """The coordinator or head of the member organisation."""
-    return membership is not None and membership.organisation_id in organisations_as(user, *LEADERS)
+    return membership is not None and acts_in_network(user, membership.organisation_id, membership.network_id, *LEADERS)
 
 
 def _network(obj: Any) -> Network | None:

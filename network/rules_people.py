@@ -6,7 +6,7 @@ import rules
 
 from accounts.models import User
 
-from .access import COORDINATORS, classes_as, organisations_as
+from .access import COORDINATORS, classes_as, has_role, organisations_as
 from .giving import roles_given_by
 from .models import ClassGroup, Enrolment, Membership, Organisation, Role, RoleAssignment
 from .rules import coordinates_it, is_active, keeps_staff, operates_its_region, runs_the_platform
@@ -101,6 +101,18 @@ def leads_the_asked_class(user: Any, asked: Any) -> bool:
     return asked is not None and asked.class_group_id in classes_as(user, Role.CLASS_TEACHER)
 
 
+@rules.predicate
+def works_in_the_academy(user: Any) -> bool:
+    """A specialist of the Academy: keeps the models and the texts of the platform (network page 8)."""
+    return has_role(user, Role.ACADEMY)
+
+
+@rules.predicate
+def reads_the_texts(user: Any) -> bool:
+    """Operators, departments and coordinators read what families are asked."""
+    return has_role(user, Role.REGION_OPERATOR, Role.DEPARTMENT, *COORDINATORS)
+
+
 rules.add_perm("network.print_consent", may_print_the_consent)
 rules.add_perm("network.print_slips", leads_the_asked_class)
 rules.add_perm("network.print_own_file", is_the_person)
@@ -112,5 +124,9 @@ rules.add_perm("network.view_staff_records", coordinates_it | keeps_staff)
 rules.add_perm("network.change_staff_records", is_active & keeps_staff)
 rules.add_perm("network.count_consents", leads_the_class | coordinates_the_school)
 rules.add_perm("network.ask_consents", leads_the_class)
+rules.add_perm("network.hand_out_cards", leads_the_class | coordinates_the_school)
+rules.add_perm("network.run_platform", runs_the_platform)
+rules.add_perm("network.write_consent_texts", runs_the_platform | works_in_the_academy)
+rules.add_perm("network.view_consent_texts", runs_the_platform | works_in_the_academy | reads_the_texts)
 rules.add_perm("network.view_support_needs", is_the_person | works_with_the_learner | coordinates_the_learner)
 rules.add_perm("network.change_support_needs", works_with_the_learner)

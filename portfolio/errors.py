@@ -57,3 +57,10 @@ class CriterionUnknown(DomainError):
 class NotSeenNotAllowed(DomainError):
     status = 422
     message = _("This scale knows no “not observed”.")
+
+
+class PhotoWithdrawn(DomainError):
+    """Behind an address that was good once (NR13)."""
+
+    message = _("Consent withdrawn")
+    status = 410

@@ -14,11 +14,12 @@ from accounts.consents import log_read
 from core.errors import DomainError
 from core.http import public
 
+from .errors import PhotoWithdrawn
 from .forms import AccessForm
 from .models import Artefact, Portfolio, PortfolioEntry
 from .queries import entries_of, shown
 from .services import hide_entry, open_portfolio, remove_artefact, set_access, show_entry
-from .visibility import may_open, may_open_by_key
+from .visibility import BLOCKED, NO_PHOTO, may_open, may_open_by_key
 
 READING = "Portfolio of a pupil"
 
@@ -119,8 +120,13 @@ def delete_file(request: HttpRequest, pk: int, public_id: Any) -> HttpResponse:
 @public
 @require_GET
 def file(request: HttpRequest, public_id: Any, small: bool = False) -> HttpResponse:
-    """A file or its thumbnail. Rights and consents are asked anew at every opening; a family comes with the key of its own page."""
-    artefact = _artefact_for(request, public_id)
+    """A file or its thumbnail. Rights and consents are asked anew at every opening; a family comes with the key of its own page. A key whose picture the
+    family has withdrawn answers 410 (NR13).
+    """
+    try:
+        artefact = _artefact_for(request, public_id)
+    except PhotoWithdrawn as refusal:
+        return render(request, "portfolio/withdrawn.html", {"reason": refusal}, status=refusal.status)
     stored = artefact.thumbnail if small and artefact.thumbnail else artefact.file
     mime = "image/jpeg" if small and artefact.thumbnail else artefact.mime
     try:
@@ -139,8 +145,11 @@ def file(request: HttpRequest, public_id: Any, small: bool = False) -> HttpRespo
 def _artefact_for(request: HttpRequest, public_id: Any) -> Artefact:
     """The artefact, if this request may open it now: 404 for what is not there for this person, 403 with the reason where a permission says no."""
     if key := request.GET.get("key"):
-        artefact = get_object_or_404(Artefact, public_id=public_id, status=Artefact.Status.READY)
-        if not may_open_by_key(key, artefact):
+        artefact = get_object_or_404(Artefact.objects.exclude(status=Artefact.Status.DELETED), public_id=public_id)
+        sight = may_open_by_key(key, artefact)
+        if sight in (BLOCKED, NO_PHOTO):
+            raise PhotoWithdrawn
+        if not sight or artefact.status != Artefact.Status.READY:
             raise Http404
         return artefact
     artefact = get_object_or_404(Artefact.objects.visible_to(request.user), public_id=public_id)

@@ -12,6 +12,7 @@ class ProfprobesConfig(AppConfig):
         """Make trials known to the rooms below."""
         from django.urls import reverse
 
+        from accounts import consents
         from network.doors import register_guardians_page
         from network.services.handover import register_handover
         from network.services.life import register_running
@@ -20,11 +21,14 @@ class ProfprobesConfig(AppConfig):
         from .queries.home import register_todos
         from .queries.running import trials_between
         from .services import sites
+        from .services.answers import follow_portal_photo
         from .services.handover import hand_over_trials
 
         register_todos()
         register_running(trials_between)
         photo.register()
+        consents.on_answered(follow_portal_photo)
+        consents.on_ended(follow_portal_photo)
         doors.register()
         sites.register()
         register_handover(hand_over_trials)

@@ -5,6 +5,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -166,6 +167,19 @@ class Consent(models.Model):
         return f"{self.get_purpose_display()}: {self.get_status_display()}"
 
 
+class NeedGroup(models.TextChoices):
+    """Groups of special educational needs: of a learner, and those for which a place may be adapted."""
+
+    MOBILITY = "mobility", _("Mobility")
+    SIGHT = "sight", _("Sight")
+    HEARING = "hearing", _("Hearing")
+    SPEECH = "speech", _("Speech")
+    INTELLECT = "intellect", _("Intellect")
+    DELAY = "delay", _("Delayed development")
+    AUTISM = "autism", _("Autism spectrum")
+    OTHER = "other", pgettext_lazy("need", "Other")
+
+
 @pghistory.track(pghistory.UpdateEvent())
 class SupportNeed(models.Model):
     """Special educational needs or low family resources. Held to give priority and adapted conditions; seen by the person, guardian, class teacher,
@@ -178,6 +192,7 @@ class SupportNeed(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="support_needs")
     kind = models.CharField(_("Kind"), max_length=12, choices=Kind)
+    groups = ArrayField(models.CharField(max_length=12, choices=NeedGroup), verbose_name=_("Groups"), default=list, blank=True)
     escort = models.BooleanField(_("Needs an escort"), default=False)
     conditions = EncryptedTextField(_("Conditions needed"), blank=True, default="")
     valid_from = models.DateField(_("From"))
@@ -193,11 +208,17 @@ class SupportNeed(models.Model):
             models.CheckConstraint(
                 condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=models.F("valid_from")),
                 name="need_ends_after_start",
-            )
+            ),
+            models.CheckConstraint(condition=models.Q(kind="sen") | models.Q(groups=[]), name="need_groups_only_of_sen"),
         ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def group_names(self) -> str:
+        """The groups in words, in the order of the list."""
+        return ", ".join(str(group.label) for group in NeedGroup if group in self.groups)
 
 
 class SensitiveRead(models.Model):

@@ -3,6 +3,7 @@
 import pghistory
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..querysets import ExportGrantQuerySet
@@ -23,10 +24,14 @@ class ExportGrant(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="export_grants", verbose_name=_("Person"))
     kind = models.CharField(_("Kind"), max_length=20, choices=Kind)
+    purpose = models.CharField(_("What for"), max_length=200, blank=True)
     until = models.DateField(_("Until"))
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("Granted by"))
     granted_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = ExportGrantQuerySet.as_manager()
 
@@ -43,6 +48,11 @@ class ExportGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.user}"
+
+    @property
+    def is_current(self) -> bool:
+        """Does it hold today?"""
+        return self.withdrawn_at is None and self.until >= timezone.localdate()
 
 
 @pghistory.track(pghistory.UpdateEvent())

@@ -47,6 +47,9 @@ class OneTimeLink(models.Model):
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField()
     wrong_answers = models.PositiveSmallIntegerField(default=0)
+    code_hash = models.CharField(max_length=64, blank=True, editable=False)
+    code_sent_at = models.DateTimeField(null=True, blank=True, editable=False)
+    codes_sent = models.PositiveSmallIntegerField(default=0, editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.ISSUED)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(auto_now_add=True)
@@ -65,6 +68,7 @@ class OneTimeLink(models.Model):
                 name="link_is_for_one_person",
             ),
             models.CheckConstraint(condition=models.Q(wrong_answers__lte=5), name="link_wrong_answers_at_most_5"),
+            models.CheckConstraint(condition=models.Q(codes_sent__lte=5), name="link_codes_at_most_5"),
         ]
 
     def __str__(self) -> str:

@@ -112,6 +112,8 @@ class SecurityEvent(models.Model):
         EXPORTED = "exported", _("Personal data taken out")
         KEY_MADE = "key_made", _("API key made")
         KEY_REVOKED = "key_revoked", _("API key ended")
+        PIN_SET = "pin_set", _("PIN chosen")
+        PIN_CLOSED = "pin_closed", _("PIN closed")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="security_events")
     kind = models.CharField(max_length=20, choices=Kind)

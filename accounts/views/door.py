@@ -8,16 +8,18 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from core.errors import DomainError
 from core.http import public
 
-from .. import links
+from .. import link_codes, links
 from ..errors import LinkExpired, LinkProblem, LinkRevoked
-from ..forms import BirthDateForm
+from ..forms import BirthDateForm, LinkCodeForm
+from ..messages import masked
 from ..models import OneTimeLink
 from .language import LINK_LANGUAGES
 
 KEPT = "kept-"
-DOOR_FIELDS = {"csrfmiddlewaretoken", "day", "month", "year"}
+DOOR_FIELDS = {"csrfmiddlewaretoken", "day", "month", "year", "code", "send_code"}
 
 
 @public
@@ -31,7 +33,7 @@ def link_door(request: HttpRequest, token: str, part: str = "") -> HttpResponse:
         return _closed(request, problem, token)
     _speak(request, link, token)
     if not links.is_open(request, link):
-        return _ask_birth_date(request, link, token, part)
+        return _ask(request, link, token, part)
     return _enter(request, link, part)
 
 
@@ -55,32 +57,59 @@ def _enter(request: HttpRequest, link: OneTimeLink, part: str) -> HttpResponse:
     return answer
 
 
-def _ask_birth_date(request: HttpRequest, link: OneTimeLink, token: str, part: str) -> HttpResponse:
-    """The question at the door. Answers that were sent after the door had fallen shut wait in the page and go in with the birth date."""
-    kept = _kept(request)
-    fell_shut = bool(kept) and "day" not in request.POST
-    asked = request.method == "POST" and not fell_shut
-    form = BirthDateForm(request.POST if asked else None)
-    if asked and form.is_valid():
-        answer = links.check_birth_date(link=link, birth_date=form.cleaned_data["birth_date"])
-        if answer.right:
-            links.keep_open(request, link)
-            if kept:
-                request.POST = _as_sent(kept)  # type: ignore[assignment]
-                return _enter(request, link, part)
-            return redirect("link_door", token=token)
-        if answer.revoked:
-            return _closed(request, LinkRevoked(link=link), token)
-        form.refuse(answer.left)
+def _ask(request: HttpRequest, link: OneTimeLink, token: str, part: str) -> HttpResponse:
+    """The question at the door: the child's birth date, or a code to the guardian's phone (NR11). Answers that were sent after the door had fallen shut
+    wait in the page and go in with the right answer.
+    """
+    kept, post = _kept(request), request.POST
+    fell_shut = bool(kept) and not {"day", "code", "send_code"} & post.keys()
+    born = BirthDateForm(post if "day" in post else None)
+    code = LinkCodeForm(post if "code" in post else None)
+    if "send_code" in post:
+        _send_code(link, code)
+        link.refresh_from_db()
+    answer = None
+    if born.is_bound and born.is_valid():
+        answer = links.check_birth_date(link=link, birth_date=born.cleaned_data["birth_date"])
+    elif code.is_bound and code.is_valid():
+        answer = link_codes.check_code(link=link, code=code.cleaned_data["code"])
+    if answer is not None and answer.right:
+        links.keep_open(request, link)
+        if kept:
+            request.POST = _as_sent(kept)  # type: ignore[assignment]
+            return _enter(request, link, part)
+        return redirect("link_door", token=token)
+    if answer is not None and answer.revoked:
+        return _closed(request, LinkRevoked(link=link), token)
+    if answer is not None:
+        (born if born.is_bound else code).refuse(answer.left)
+    return _question(request, link, born, code, kept, fell_shut=fell_shut)
+
+
+def _send_code(link: OneTimeLink, form: LinkCodeForm) -> None:
+    try:
+        link_codes.send_code(link=link)
+    except DomainError as refusal:
+        form.problem = str(refusal)
+
+
+def _question(
+    request: HttpRequest, link: OneTimeLink, born: BirthDateForm, code: LinkCodeForm, kept: list[tuple[str, str]], *, fell_shut: bool
+) -> HttpResponse:
     assert link.guardian is not None
     context = {
-        "form": form,
+        "form": born,
+        "code_form": code,
+        "code_possible": link_codes.code_possible(link),
+        "code_waits": link_codes.code_waits(link),
+        "phone": masked(link.guardian.phone),
         "child": link.guardian.child,
         "purpose": link.get_purpose_display(),
         "is_consent": link.purpose == OneTimeLink.Purpose.CONSENT,
         "kept": kept,
     }
-    return render(request, "accounts/door/birth_date.html", context, status=422 if form.errors or fell_shut else 200)
+    bad = born.errors or code.errors or code.problem or fell_shut
+    return render(request, "accounts/door/birth_date.html", context, status=422 if bad else 200)
 
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ from core.errors import DomainError
 from .. import addresses, consents, services
 from ..devices import device_name
 from ..forms import ContactsForm, PhoneCodeForm
-from ..models import ApiToken, Consent, PhotoLevel, SensitiveRead
+from ..models import ApiToken, Consent, PhotoLevel, PupilPin, SensitiveRead
 from ..own_file import own_file, paper_of
 
 SECURITY_EVENTS = 8
@@ -114,6 +114,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "keys": ApiToken.objects.visible_to(user).live(),
         "events": user.security_events.all()[:SECURITY_EVENTS],
         "has_password": user.has_usable_password(),
+        "has_pin": PupilPin.objects.filter(user=user).exists(),
     }
     return render(request, "accounts/security.html", context)
 

@@ -84,3 +84,4 @@ MFA_REQUIRED_ROLES = env_list("MFA_REQUIRED_ROLES", _STAFF_ROLES if PRODUCTION e
 MFA_GRACE_DAYS = int(os.environ.get("MFA_GRACE_DAYS", "7"))
 
 USERSESSIONS_TRACK_ACTIVITY = False  # accounts.middleware.LastSeenMiddleware does it every five minutes instead of at every request
+PUPIL_SESSION_HOURS = 4  # a pupil who signed in by PIN, on a computer that a class shares (NR8)

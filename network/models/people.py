@@ -139,7 +139,8 @@ RETURN NEW;
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent())
 class RoleAssignment(models.Model):
     """A role within a membership; ending the membership ends it too (NR14). ``class_group``, ``subject`` and ``region`` narrow the role, without them
-    it holds for the whole organisation. PLANNED, ACTIVE and ENDED follow from the dates, REVOKED from ``ended_at``.
+    it holds for the whole organisation. Narrowed to a ``network`` it gives rights in the matters of that network alone. PLANNED, ACTIVE and ENDED
+    follow from the dates, REVOKED from ``ended_at``.
 
     No ``valid_until`` means as long as the membership. ``ended_at`` is the moment a coordinator took the role away: access stops then, not at midnight.
     """
@@ -164,6 +165,9 @@ class RoleAssignment(models.Model):
     )
     subject = models.ForeignKey(Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Subject"))
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Region"))
+    network = models.ForeignKey(
+        "network.Network", null=True, blank=True, on_delete=models.PROTECT, related_name="role_assignments", verbose_name=_("Network")
+    )
     basis = models.CharField(_("Basis (order, date)"), max_length=200, blank=True)
     valid_from = models.DateField(_("From"))
     valid_until = models.DateField(_("Until"), null=True, blank=True)
@@ -181,7 +185,7 @@ class RoleAssignment(models.Model):
         verbose_name_plural = _("Roles")
         constraints = [
             models.UniqueConstraint(
-                fields=["membership", "role", "class_group", "subject", "region", "valid_from"],
+                fields=["membership", "role", "class_group", "subject", "region", "network", "valid_from"],
                 condition=models.Q(ended_at__isnull=True),
                 name="role_assigned_once",
                 nulls_distinct=False,

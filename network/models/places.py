@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import NeedGroup
 from core.states import StateMachine
 
 from ..querysets import SiteQuerySet
@@ -85,17 +86,6 @@ class EmployerProfile(models.Model):
         if self.check_state != self.Check.CHECKED or self.checked_on is None:
             return None
         return self.checked_on + dt.timedelta(days=settings.REGISTERS["EMPLOYER_CHECK_DAYS"])
-
-
-class NeedGroup(models.TextChoices):
-    """Groups of special educational needs for which a place may be adapted."""
-
-    MOBILITY = "mobility", _("Mobility")
-    SIGHT = "sight", _("Sight")
-    HEARING = "hearing", _("Hearing")
-    SPEECH = "speech", _("Speech")
-    INTELLECT = "intellect", _("Intellect")
-    AUTISM = "autism", _("Autism spectrum")
 
 
 @pghistory.track(pghistory.UpdateEvent())

@@ -19,6 +19,7 @@ from ..errors import (
     AlreadyMember,
     ClassNeeded,
     ForeignClass,
+    ForeignNetwork,
     LastCoordinator,
     NotAColleague,
     RoleDatesWrong,
@@ -26,7 +27,7 @@ from ..errors import (
     RoleOutsideMembership,
     SameOrganisation,
 )
-from ..models import ClassGroup, Membership, Organisation, Region, Role, RoleAssignment, Subject
+from ..models import ClassGroup, Membership, Network, NetworkMembership, Organisation, Region, Role, RoleAssignment, Subject
 from .handover import hand_over, responsible_people
 
 IDLE_DAYS = 30  # after the last role ends an account stays open so long (network page 2.1)
@@ -72,11 +73,16 @@ def assign_role(
     class_group: ClassGroup | None = None,
     subject: Subject | None = None,
     region: Region | None = None,
+    network: Network | None = None,
     basis: str = "",
     valid_from: dt.date | None = None,
     valid_until: dt.date | None = None,
 ) -> RoleAssignment:
-    """Give a member a role, from today by default and as long as the membership. Raises ClassNeeded, ForeignClass, RoleOutsideMembership, RoleHeld."""
+    """Give a member a role, from today by default and as long as the membership. Raises ClassNeeded, ForeignClass, ForeignNetwork,
+    RoleOutsideMembership, RoleHeld.
+    """
+    if network is not None and not networks_of(membership.organisation).filter(pk=network.pk).exists():
+        raise ForeignNetwork
     if role in NARROWED and class_group is None:
         raise ClassNeeded
     if class_group is not None and class_group.organisation_id != membership.organisation_id:
@@ -89,6 +95,7 @@ def assign_role(
         class_group=class_group,
         subject=subject,
         region=region,
+        network=network,
         ended_at__isnull=True,
     )
     if valid_until is not None:
@@ -101,11 +108,18 @@ def assign_role(
         class_group=class_group,
         subject=subject,
         region=region,
+        network=network,
         basis=basis.strip(),
         valid_from=start,
         valid_until=valid_until,
         granted_by=by,
     )
+
+
+def networks_of(organisation: Any) -> Any:
+    """Networks at work that the organisation operates or takes part in: to these its roles may be narrowed."""
+    member = NetworkMembership.objects.live().filter(organisation=organisation)
+    return Network.objects.at_work().filter(Q(operator=organisation) | Q(pk__in=member.values("network")))
 
 
 def _check_period(membership: Membership, start: dt.date, end: dt.date | None) -> None:
@@ -160,7 +174,7 @@ def end_role(*, assignment: RoleAssignment, by: Any, reason: str) -> RoleAssignm
 
 
 def _keep_a_coordinator(assignment: RoleAssignment) -> None:
-    if assignment.role != Role.ORG_COORDINATOR:
+    if assignment.role != Role.ORG_COORDINATOR or assignment.network_id is not None:
         return
     # Two coordinators who end each other's role at once queue on their organisation.
     organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=assignment.membership.organisation_id)
@@ -212,7 +226,7 @@ def end_membership(*, membership: Membership, by: Any, reason: str) -> Membershi
     today = timezone.localdate()
     membership.valid_until = max(today, membership.valid_from)
     membership.save(update_fields=["valid_until"])
-    if not RoleAssignment.objects.current(today).filter(membership__user=membership.user_id).exists():
+    if not RoleAssignment.objects.held(today).filter(membership__user=membership.user_id).exists():
         end_sessions(user=membership.user)
     return membership
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import class_consents, invitations, members, people, staff, support
+from ..views import class_consents, invitations, members, people, platform, pupil_cards, staff, support
 
 _PEOPLE = "organisations/<int:pk>/people/"
 _STAFF = "organisations/<int:pk>/staff/"
@@ -47,6 +47,14 @@ urlpatterns = [
     path(_CONSENTS + "<int:pupil>/settle/<int:consent>/", class_consents.settle, name="pupil_consent_settle"),
     path(_CONSENTS + "<int:pupil>/scan/<int:consent>/", class_consents.scan, name="pupil_consent_scan"),
     path(_CONSENTS + "<int:pupil>/form/<int:consent>/", class_consents.form, name="pupil_consent_form"),
+    path("classes/<int:pk>/cards/", pupil_cards.cards, name="pupil_cards"),
+    path("classes/<int:pk>/cards/hand-out/", pupil_cards.hand_out, name="pupil_cards_hand_out"),
+    path("classes/<int:pk>/cards/sheet/", pupil_cards.sheet, name="pupil_cards_sheet"),
+    path("settings/exports/", platform.export_grants, name="platform_exports"),
+    path("settings/exports/<int:grant>/end/", platform.end_grant, name="platform_export_end"),
+    path("settings/terms/", platform.terms, name="platform_terms"),
+    path("settings/consent-texts/", platform.texts, name="platform_texts"),
+    path("settings/consent-texts/<slug:purpose>/new/", platform.new_text, name="platform_text_new"),
     path("people/<int:pk>/support/", support.needs, name="support_needs"),
     path("people/<int:pk>/support/<int:need>/end/", support.end, name="support_need_end"),
 ]

@@ -72,7 +72,10 @@ def _matrix(desk: Desk, group: ClassGroup) -> list[dict[str, Any]]:
             "name": row.pupil.short_name,
             "href": reverse("network:pupil_consents", args=[group.pk, row.pupil.pk]),
             "pk": row.pupil.pk,
-            "cells": [{"label": cell.label, "tone": cell.tone, "icon": cell.icon} for cell in row.cells],
+            "cells": [
+                {"label": cell.label, "tone": cell.tone, "icon": cell.icon, "purpose": purpose.label}
+                for purpose, cell in zip(desk.purposes, row.cells, strict=True)
+            ],
         }
         for row in desk.rows
     ]

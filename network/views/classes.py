@@ -148,6 +148,7 @@ def class_group(request: HttpRequest, pk: int, group: int) -> HttpResponse:
         "teachers": registers.class_teachers(row),
         "others": others,
         "may_keep": may_keep,
+        "may_hand_out": request.user.has_perm("network.hand_out_cards", row),
     }
     return render(request, "network/class.html", context)
 

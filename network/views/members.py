@@ -99,6 +99,7 @@ def give_role(request: HttpRequest, pk: int, member: int) -> HttpResponse:
                 membership=membership,
                 role=data["role"],
                 class_group=data.get("class_group"),
+                network=data.get("network"),
                 basis=data["basis"],
                 valid_from=data["valid_from"],
                 valid_until=data["valid_until"],

@@ -339,10 +339,19 @@ def _tell_class_teacher(participation: Participation, *, but: Any = None) -> Non
 
 
 def effective_photo_level(participation: Participation) -> PhotoLevel:
-    """BR-25: the lowest of the site's rule, the school's choice, the guardians and the pupil."""
+    """BR-25: the lowest of the site's rule, the school's choice, the guardians and the pupil, and of what they said about photos in the whole portal."""
     session = participation.trial.visit
     day = timezone.localtime(session.starts).date() if session else timezone.localdate()
-    return PhotoLevel.lowest(photo_limit(participation.trial), family_answer(participation).photo, pupil_photo_level(participation, day))
+    levels = [photo_limit(participation.trial), family_answer(participation).photo, pupil_photo_level(participation, day)]
+    return PhotoLevel.lowest(*levels, *base.photo_caps(subjects=[participation.pupil]).values())
+
+
+@transaction.atomic
+def follow_portal_photo(consent: Consent) -> None:
+    """The answer about photos in the whole portal changed: pictures, pages and papers of every trial of the child follow at once (NR13)."""
+    if consent.purpose == ConsentPurpose.PHOTO and consent.content_type_id is None:
+        for participation in Participation.objects.filter(pupil=consent.subject_id):
+            set_photo_effective(participation)
 
 
 @transaction.atomic

@@ -8,10 +8,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import User
+from accounts.exports import record_export
+from accounts.models import ExportGrant, User
 from core.errors import DomainError
 
 from ..models import Trial
@@ -106,19 +108,28 @@ def _matrix(request: HttpRequest, group: Any, trials: list[Trial]) -> dict[str, 
 @login_required
 @require_GET
 def export(request: HttpRequest, pk: int) -> HttpResponse:
-    """State of consents as CSV: words, no content of an answer."""
+    """State of consents as CSV: words, no content of an answer. It names children, so it needs the permission to export and names who took it."""
     trial = trial_in_care(request, pk)
+    person: Any = request.user
+    rows = desk_of(person, trial).rows
+    try:
+        record_export(user=person, kind=ExportGrant.Kind.CONSENTS, rows=len(rows))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return back(request, "profprobes:trial_families", pk)
     answer = HttpResponse(
         content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="consents-{trial.number}.csv"'}
     )
     answer.write("\ufeff")  # without it Excel reads Cyrillic as garbage
     sheet = csv.writer(answer)
     sheet.writerow([_("Pupil"), _("Class"), _("Consent"), _("Photo"), _("Medical check"), _("Questionnaire"), _("Parents' page")])
-    for row in desk_of(request.user, trial).rows:
+    for row in rows:
         chips = (row.consent, row.photo, row.medical, row.form, row.page)
         sheet.writerow(
             [_plain(row.participation.pupil.full_name), row.participation.class_group.name, *(str(chip.label) for chip in chips)]
         )
+    sheet.writerow([])
+    sheet.writerow([_("Taken by"), person.full_name, person.public_id, timezone.localtime().strftime("%d.%m.%Y %H:%M")])
     return answer
 
 

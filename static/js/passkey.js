@@ -11,8 +11,7 @@ async function answerOf(form) {
 
 async function send(event) {
   const form = event.currentTarget;
-  if (form.elements.credential.value) return;
-  event.preventDefault();
+  event.preventDefault(); // form.submit() below asks nobody, so the browser's own submission never comes back here
   try {
     form.elements.credential.value = JSON.stringify((await answerOf(form)).toJSON());
     form.submit();

@@ -155,7 +155,7 @@ def test_a_consent_ends_with_its_term_and_a_new_text_asks_anew(group, teacher, f
     old.refresh_from_db()
     assert old.status == "expired"
     consents.grant_consent(subject=family.child, purpose="photo", guardian=family, channel="link", level="publish")
-    ConsentTextFactory(purpose="photo", version=2, re_consent=True)
+    ConsentTextFactory(purpose="photo", version=3, re_consent=True)
     assert consents.photo_level_of(family.child) == "no"
     assert ask(group, teacher).count == 1
 

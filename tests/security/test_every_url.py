@@ -43,7 +43,7 @@ NAMES_NOTHING = {
     "documents:verify_file",
     "account_reset_password_from_key",
     "confirm_email",
-} | {"network:invitation", "api:public-check"}
+} | {"network:invitation", "api:public-check", "pupil_card"}
 
 
 def in_parts(roles: list[str], size: int = 3) -> list[list[str]]:

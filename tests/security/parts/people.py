@@ -62,6 +62,13 @@ def _need(world: Any) -> SupportNeed:
     )
 
 
+def _grant(world: Any) -> Any:
+    from accounts.exports import grant_export
+
+    until = timezone.localdate() + dt.timedelta(days=30)
+    return _kept(world, "grant", lambda: grant_export(user=world.trials.teacher, kind="staff", until=until, by=world.trials.coordinator))
+
+
 def _session(world: Any) -> Any:
     from allauth.usersessions.models import UserSession
 
@@ -102,6 +109,7 @@ _OF_SCHOOL = "people_bulk people_export invite_file invite_sample staff_records 
 _OF_MEMBER = "member invite_member role_give member_successor member_transfer member_sign_in"
 _OF_INVITATION = "invite_again invitation_revoke invitation_slip"
 _OF_CLASS = "class_consents class_consents_ask class_consents_remind class_consent_slips class_consents_export"
+_OF_CARDS = "pupil_cards pupil_cards_hand_out pupil_cards_sheet"
 _OF_CONSENT = "pupil_consent_settle pupil_consent_scan pupil_consent_form"
 
 SAMPLES: dict[str, Any] = {
@@ -109,6 +117,7 @@ SAMPLES: dict[str, Any] = {
     **{f"network:{name}": _member for name in _OF_MEMBER.split()},
     **{f"network:{name}": lambda w: {"pk": w.trials.school.pk, "invitation": _invitation(w).pk} for name in _OF_INVITATION.split()},
     **{f"network:{name}": _in_class() for name in _OF_CLASS.split()},
+    **{f"network:{name}": _in_class() for name in _OF_CARDS.split()},
     **{f"network:{name}": _of_pupil(consent=lambda w: _consent(w).pk) for name in _OF_CONSENT.split()},
     "network:role_extend": lambda w: {"pk": w.trials.school.pk, "role": w.member.roles.get().pk},
     "network:invitation": lambda w: {"token": "x" * 32},
@@ -120,14 +129,20 @@ SAMPLES: dict[str, Any] = {
     "answer_own_consent": lambda w: {"pk": _own_question(w).pk},
     "end_session": lambda w: {"pk": _session(w).pk},
     "mfa_remove_webauthn": lambda w: {"pk": _passkey(w).pk},
+    "pupil_card": lambda w: {"code": "ABCDEFGH"},
+    "network:platform_export_end": lambda w: {"grant": _grant(w).pk},
+    "network:platform_text_new": lambda w: {"purpose": "photo"},
 }
 
-PUBLIC = {"network:invitation_code", "network:invitation"}
+PUBLIC = {"network:invitation_code", "network:invitation", "pupil_sign_in", "pupil_card_code", "pupil_card"}
 
 SEEN_BY_STRANGERS: dict[str, set[int]] = {
     **{f"network:{name}": {403, 405} for name in (*_OF_SCHOOL.split(), *_OF_MEMBER.split(), *_OF_INVITATION.split())},
     "network:role_extend": {403, 405},
     "network:staff_record": {403, 405},
     "network:invitation": {404},
+    "pupil_card": {404},
+    "network:platform_export_end": {403, 405},
+    "network:platform_text_new": {403},
     "mfa_remove_webauthn": {302, 403, 404},  # somebody without a password cannot confirm who they are
 }
