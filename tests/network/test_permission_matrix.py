@@ -99,7 +99,7 @@ MATRIX: list[tuple[str, str, str, str, str]] = [
     ("sites: keep", "may", "network.keep_sites", "school", "RO OC HD"),
     ("sites: check the school's", "may", "network.check_sites", "school", "RO"),
     ("sites: check", "may", "profprobes.check_site", "site", "RO"),
-    ("sites: read one that is not checked", "sees", "", "site", "RO OC HD ME"),
+    ("sites: read one that is not checked", "sees", "", "site", "PA RO ED RG OC HD ME"),
     ("support needs: read", "may", "network.view_support_needs", "pupil", "OC HD CT PS PU"),
     ("support needs: write", "may", "network.change_support_needs", "pupil", "CT PS"),
     ("employer: own profile", "may", "network.keep_employer", "school", "OC HD"),
