@@ -134,7 +134,7 @@ class PublicCount:
 
 def public_rows(**filters: Any) -> QuerySet[RegistryEntry]:
     """Lines of the open page: no learner, no mentor, no amount, no name of a person."""
-    return filtered(RegistryEntry.objects.published(), **filters).select_related("region").order_by("-year", "-number", "-pk")
+    return filtered(RegistryEntry.objects.published(), **filters).select_related("region", "registrar").order_by("-year", "-number", "-pk")
 
 
 def public_counts(region: Region | None = None) -> list[PublicCount]:
