@@ -36,6 +36,7 @@ from .governance_words import (
     PAVLODAR,
     PILOT_PAPERS,
 )
+from .plans import fill_network_plan
 
 PAPERS = [item for item in FIRST_AGENDA if item["topic"] != "plan"]  # the plan asks its own question when it is handed in
 ROLES = {"university": "coordinator", "college": "partner", "school": "base", "enterprise": "employer", "additional": "partner"}
@@ -183,6 +184,7 @@ class Story:
         with at(add_working_days(day, -9)):
             plan = plans.create_plan(year=self.year, kind="network", network=network, by=self.chair)
             plans.load_template(plan=plan, by=self.chair, responsible_org=self.operator)
+            fill_network_plan(plan, self.chair, self.today)
             plans.send_plan(plan=plan, by=self.chair)
         meeting = self._hold(council, day, PAPERS, absent=1)
         plan.refresh_from_db()
