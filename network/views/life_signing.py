@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,7 +35,7 @@ def amendment_sign(request: HttpRequest, pk: int) -> HttpResponse:
     shown = amendment_or_404(request, pk)
     mine = my_own(request, amendment_signing.signing_parties(shown))
     if not mine:
-        demand(request.user, "amend_agreement", None)
+        raise PermissionDenied
     party = mine[0]
     initial = {"signer": party.signatory_name, "signed_on": timezone.localdate()}
     scan, cms, form = _forms(request, SignAmendmentForm, initial)
