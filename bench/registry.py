@@ -65,6 +65,16 @@ WORDS = {
     "agreements": "list of agreements",
 }
 
+# The list of agreements as those see it who see most, and as a coordinator: the same page with its filters.
+LIST = {
+    "": "every agreement",
+    "?page=300": "a page far behind",
+    "?sort=ends": "by their end",
+    "?q=Келісім 1777": "found by words",
+    "?party=Ұйым 1777": "found by a party's name",
+    "?kind=CG&status=in_force&term=soon": "of one kind, ending soon",
+}
+
 
 def run(quick: bool) -> list[Result]:
     """Seed by SQL, open each page as the operator of the region (the open page as nobody), compare with one plain query of the same thirty rows.
@@ -98,6 +108,37 @@ def measure(quick: bool) -> list[Result]:
         found.append(Result("B5", f"{words}: page against an almost empty page", page / empty, at_most=6))
         bare = median(lambda name=name: plain(BARE[name]))
         found.append(Result("B5", f"{words}: its queries against one plain query of the rows", database / bare))
+    return found + list_of_agreements(operator)
+
+
+def list_of_agreements(operator: User) -> list[Result]:
+    """The worst of the ways to look at the list, as the administrator and as a coordinator, against an almost empty page."""
+    found = []
+    organisation = Organisation.objects.get(code="b77")
+    for role, words in ((Role.PLATFORM_ADMIN, "administrator"), (Role.ORG_COORDINATOR, "coordinator")):
+        person = User.objects.create_user(last_name="Демо", first_name=words, email=f"bench.{role}@demo.example", sign_in="active")
+        member = Membership.objects.create(user=person, organisation=organisation, valid_from="2020-01-01")
+        RoleAssignment.objects.create(membership=member, role=role, valid_from=member.valid_from)
+        client = Client()
+        client.force_login(person)
+        empty_page = reverse("network:organisation", args=[organisation.pk])
+        client.get(empty_page)
+        empty = median(lambda client=client, page=empty_page: client.get(page))
+        taken: dict[str, float] = {}
+        most = 0
+        for query, view in LIST.items():
+            url = reverse("network:agreements") + query
+            with CaptureQueriesContext(connection) as queries:
+                answer = client.get(url)
+            if answer.status_code != 200:
+                raise RuntimeError(f"{url}: {answer.status_code}")
+            most = max(most, len(queries))
+            taken[view] = median(lambda client=client, url=url: client.get(url))
+        worst = max(taken, key=lambda view: taken[view])
+        found.append(Result("B5", f"list of agreements, {words}, any filter: queries", most, "", at_most=12))
+        found.append(
+            Result("B5", f"list of agreements, {words}, {worst}: page against an almost empty page", taken[worst] / empty, at_most=6)
+        )
     return found
 
 

@@ -53,7 +53,17 @@ class NetworkConfig(AppConfig):
             registrar_todos,
             succession_todos,
         )
+        from .queries_obligations import (
+            agreements_ended,
+            ended_todos,
+            obligation_todos,
+            obligations_panel,
+            obligations_waiting,
+            paper_todos,
+            papers_waiting,
+        )
         from .services import contract_registry
+        from .services.agreements import consequences
         from .services.life import stops
 
         todos.register(agreement_todos, agreements_waiting)
@@ -62,9 +72,15 @@ class NetworkConfig(AppConfig):
         todos.register(succession_todos, places_inherited)
         register_panel("network/life/gone.html", gone_of)
         register_panel("network/life/inherited.html", inherited_of)
+        todos.register(paper_todos, papers_waiting)
+        todos.register(obligation_todos, obligations_waiting)
+        todos.register(ended_todos, agreements_ended)
         register_tab("agreement_life", _("Term and notices"), shown=lambda user, agreement: not agreement.is_working)
+        register_tab("obligations", _("Obligations"), shown=lambda user, agreement: user.has_perm("network.read_agreement_text", agreement))
+        register_panel("network/agreements/obligations_sheet.html", obligations_panel)
         contract_registry.register_copier(Agreement, contract_registry.copy_agreement)
         stops.watch()
+        consequences.connect()
 
     def _governance(self) -> None:
         """Rights over networks and councils, what adopted decisions do, what the next phase waits for."""

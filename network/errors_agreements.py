@@ -145,3 +145,71 @@ class NobodyToRemind(DomainError):
 
 class RemindedToday(DomainError):
     message = _("the parties were reminded today already.")
+
+
+class ScanMissing(DomainError):
+    message = _("Attach the scan of the signed paper.")
+    field = "upload"
+
+
+class PaperInFuture(DomainError):
+    message = _("The day of signing lies in the future.")
+    field = "date"
+
+
+class AmountElsewhere(MoneyElsewhere):
+    """NR38, beside the amount that was typed."""
+
+    field = "amount"
+
+
+class EvidenceMissing(DomainError):
+    message = _("Attach a file or give a link: a fact without evidence does not count.")
+    field = "proof"
+
+
+class FactInFuture(DomainError):
+    message = _("A fact cannot lie in the future.")
+    field = "on"
+
+
+class FactBeforeStart(DomainError):
+    message = _("The agreement holds from %(day)s: the fact lies earlier.")
+    field = "on"
+
+
+class ObligationStays(DomainError):
+    message = _("The parties have signed this obligation, or a fact stands under it: it cannot be taken out.")
+
+
+class OtherPerson(DomainError):
+    """9.2: one IIN, two names."""
+
+    message = _("Somebody with another name has this IIN. Check both.")
+    field = "iin"
+
+
+class IinWrong(DomainError):
+    """NR1, the sentence says what is wrong."""
+
+    message = "%(problem)s"
+    field = "iin"
+
+
+class NoPersonHere(DomainError):
+    message = _("In an agreement of this kind only organisations are parties.")
+    field = "iin"
+
+
+class NumberTaken(DomainError):
+    """Unique (initiator, kind, year, number), NR30."""
+
+    message = _("Your organisation has an agreement of this kind and year with the number %(number)s already.")
+    field = "number"
+
+
+class NotADraftOnPaper(DomainError):
+    """Origin PAPER is confirmed, objected to or mended only while it waits."""
+
+    message = _("This agreement does not wait for a confirmation any more.")
+    status = 409

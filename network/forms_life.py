@@ -72,7 +72,7 @@ class NoticeForm(ScanMixin):
         super().__init__(*args, **kwargs)
         self.fields["party"].queryset = AgreementParty.objects.filter(pk__in=[party.pk for party in parties])
         self.fields["party"].initial = parties[0].pk if parties else None
-        self.fields["party"].label_from_instance = lambda party: str(party.organisation)
+        self.fields["party"].label_from_instance = lambda party: party.name
         if len(parties) == 1:
             self.fields["party"].widget = forms.HiddenInput()
         if kind != "termination":

@@ -25,6 +25,7 @@ from .models import (
     Role,
 )
 from .querysets_agreements import decides_on
+from .rules_agreements import answers_for_party
 from .rules_life import GONE, own_parties
 from .services import life
 from .services.life.periods import ALIVE, last_day_known, remaining_parties, renews
@@ -135,6 +136,7 @@ def life_of(agreement: Agreement, user: Any) -> dict[str, Any]:
         "inherited": (inherited_of(user, agreement) or {}).get("inherited", []),
         "papers": papers_known(),
         "is_suspended": agreement.status == Agreement.Status.SUSPENDED,
+        "running": running_for(user, agreement),
     }
 
 
@@ -156,6 +158,14 @@ def inherited_of(user: Any, agreement: Agreement) -> dict[str, Any] | None:
         if party.status == AgreementParty.Status.SIGNED and user.has_perm("network.succeed_party", party)
     ]
     return {"inherited": found} if found else None
+
+
+def running_for(user: Any, agreement: Agreement) -> list[Any]:
+    """What still runs for the reader's side under an agreement that has ended: it finishes on the old terms (NR35)."""
+    if agreement.status not in {Agreement.Status.TERMINATED, Agreement.Status.EXPIRED}:
+        return []
+    sides = [party.organisation for party in own_parties(user, agreement) if party.organisation]
+    return [item for side in sides for item in life.running_of(agreement, side)]
 
 
 @dataclass(frozen=True)
@@ -188,10 +198,9 @@ def act_answers(act: MutualAct, user: Any) -> dict[str, Any]:
     """Who has agreed to an act, whose answer is awaited, and whether the reader may answer."""
     given = {answer.party_id: answer for answer in act.assents.select_related("party__organisation", "by")}
     waiting = [party for party in remaining_parties(act.agreement) if party.pk not in given] if act.status == "proposed" else []
-    own = organisations_as(user, *COORDINATORS)
     files = list(act.signatures.select_related("party__organisation", "party__person")) if act.kind == MutualAct.Kind.TERMINATION else []
     judged = {file.party_id for file in files if file.waits}  # their file waits for another party
-    mine = [party for party in waiting if party.organisation_id in own and party.pk not in judged]
+    mine = [party for party in waiting if answers_for_party(user, party) and party.pk not in judged]
     return {"given": list(given.values()), "waiting": waiting, "mine": mine, "files": files, "papers": papers_known()}
 
 
@@ -257,7 +266,7 @@ def _lines(party: Any, today: dt.date, soon: dt.date) -> list[Todo]:
                     Titled(name, deadline),
                     action=_("Decide"),
                     tone="sky",
-                    due=_noon(deadline),
+                    due=noon(deadline),
                     **page,
                 )
             )
@@ -268,7 +277,7 @@ def _lines(party: Any, today: dt.date, soon: dt.date) -> list[Todo]:
                 _("The agreement ends soon"),
                 Titled(name, agreement.ends_on),
                 action=_("Look"),
-                due=_noon(agreement.ends_on),
+                due=noon(agreement.ends_on),
                 **page,
             )
         )
@@ -285,7 +294,8 @@ class Titled:
         return f"{self.name} · {Day(self.day)}"
 
 
-def _noon(day: dt.date) -> dt.datetime:
+def noon(day: dt.date) -> dt.datetime:
+    """Noon of the day in Almaty: when a to-do of that day is due."""
     return timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, DateField, Exists, F, Func, OuterRef, Q, When
+from django.db.models import Case, Count, DateField, Exists, F, Func, OuterRef, Q, Sum, When
+from django.db.models.functions import Coalesce
 
 # States in which a period that covers a day counts: what ended later was still in force on that day.
 COUNTING = ("signed", "in_force", "suspended", "expired", "terminated", "replaced")
@@ -43,7 +44,7 @@ class AgreementQuerySet(models.QuerySet):
         """Agreements whose page a person may open (network page 8).
 
         The initiator's coordinators always, those of the other parties since the text was first sent to them; operator and department of the parties'
-        regions since then; the registrar where one is registered; the platform administrator for audit.
+        regions since then; a person who is a party; the registrar where one is registered; the platform administrator for audit.
         """
         from .access import COORDINATORS, has_role, organisations_as, regions_as
         from .models import Role
@@ -73,7 +74,8 @@ class AgreementQuerySet(models.QuerySet):
         from .models import AgreementParty, RegistryEntry, Role
 
         own = own | predecessors_of(user, own)  # the successor tells the other parties (NR58)
-        seen = Q(pk__in=[])
+        themselves = AgreementParty.objects.filter(person=user.pk).values("agreement")
+        seen = Q(pk__in=themselves, shared_at__isnull=False)
         if own:
             seen |= Q(initiator__in=own)
             parties = AgreementParty.objects.filter(agreement=OuterRef("pk"), organisation__in=own)
@@ -147,3 +149,23 @@ class OfPartyQuerySet(models.QuerySet):
         from .models import Agreement
 
         return self.filter(party__agreement__in=Agreement.objects.visible_to(user).values("pk"))
+
+
+class ObligationQuerySet(OfPartyQuerySet):
+    """Reads of obligations and what was done under them."""
+
+    def open(self) -> "ObligationQuerySet":
+        """Obligations that the facts which stand have not met yet."""
+        standing = Q(facts__struck_at__isnull=True)
+        rows = self.annotate(done_sum=Coalesce(Sum("facts__value", filter=standing), 0), done_count=Count("facts", filter=standing))
+        return rows.filter(Q(measure__gt=0, done_sum__lt=F("measure")) | (Q(measure__isnull=True) | Q(measure=0)) & Q(done_count=0))
+
+
+class FactQuerySet(models.QuerySet):
+    """Reads of facts under obligations."""
+
+    def visible_to(self, user: Any) -> "FactQuerySet":
+        """Facts of the agreements whose page the person may open."""
+        from .models import Agreement
+
+        return self.filter(obligation__party__agreement__in=Agreement.objects.visible_to(user).values("pk"))

@@ -7,6 +7,7 @@ import rules
 from .access import COORDINATORS, holdings, organisations_as, regions_as
 from .models import Role
 from .navigation import in_patronage
+from .rules_agreements import answers_for_party
 
 GONE = ("closed", "reorganised")
 KEEPERS = (Role.REGISTRAR, Role.REGION_OPERATOR)
@@ -14,8 +15,7 @@ KEEPERS = (Role.REGISTRAR, Role.REGION_OPERATOR)
 
 def own_parties(user: Any, agreement: Any) -> list[Any]:
     """Parties of the agreement for which the person speaks, those that have not left first."""
-    own = organisations_as(user, *COORDINATORS)
-    parties = [party for party in agreement.parties.all() if party.organisation_id in own]
+    parties = [party for party in agreement.parties.all() if answers_for_party(user, party)]
     return sorted(parties, key=lambda party: (party.status == "left", party.position))
 
 

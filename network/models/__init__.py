@@ -14,8 +14,9 @@ from .agreement_kinds import (
     TermKind,
 )
 from .agreement_life import AgreementNotice, Amendment
+from .agreement_obligations import AgreementObligation, ObligationFact
 from .agreement_signing import PartySignature
-from .agreement_text import AgreementClause, AgreementComment, AgreementObligation, AgreementVersion
+from .agreement_text import AgreementClause, AgreementComment, AgreementVersion
 from .agreements import Agreement, AgreementGroup, AgreementParty, AgreementPeriod
 from .alignment import AlignmentMatrix, AlignmentRow, ExpertScore, Fit, MatrixLevel, MatrixProgramme, MatrixProtocol
 from .calendar import BreakPeriod, Holiday
@@ -133,6 +134,7 @@ __all__ = [
     "NetworkMembership",
     "NetworkPlan",
     "NetworkPolicy",
+    "ObligationFact",
     "OfferFormat",
     "OrgUnit",
     "Organisation",

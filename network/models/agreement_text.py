@@ -1,19 +1,18 @@
-"""The text of an agreement: versions, clauses, what the parties remark, what each party owes."""
+"""The text of an agreement: versions, clauses, what the parties remark."""
 
 import uuid
-from typing import Any
 
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.states import StateMachine
 
-from ..querysets_agreements import OfAgreementQuerySet, OfPartyQuerySet
+from ..querysets_agreements import OfAgreementQuerySet
 from .agreement_kinds import ClauseTemplate
 from .agreements import Agreement, AgreementParty
 from .organisations import Organisation
@@ -157,28 +156,3 @@ class AgreementComment(StateMachine):
     def proposes(self) -> bool:
         """Does the remark bring a text?"""
         return bool(self.proposed_kk or self.proposed_ru)
-
-
-@pghistory.track(pghistory.UpdateEvent())
-class AgreementObligation(models.Model):
-    """What a party owes, with a measure that facts are compared with."""
-
-    party = models.ForeignKey(AgreementParty, on_delete=models.CASCADE, related_name="obligations", verbose_name=_("Party"))
-    text_kk = models.CharField(_("Text (Kazakh)"), max_length=500)
-    text_ru = models.CharField(_("Text (Russian)"), max_length=500)
-    measure = models.PositiveIntegerField(_("Measure"), null=True, blank=True)
-    unit_kk = models.CharField(_("Unit (Kazakh)"), max_length=60, blank=True)
-    unit_ru = models.CharField(_("Unit (Russian)"), max_length=60, blank=True)
-    due_rule = models.CharField(_("When"), max_length=200, blank=True)
-    function_code = models.CharField(_("Function"), max_length=10, blank=True)
-    facts: Any = models.JSONField(default=list, blank=True)  # [{"date", "value", "proof"}]
-
-    objects = OfPartyQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("Obligation")
-        verbose_name_plural = _("Obligations")
-        ordering = ["party", "pk"]
-
-    def __str__(self) -> str:
-        return self.text_kk if get_language() == "kk" else self.text_ru

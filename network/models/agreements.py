@@ -37,9 +37,9 @@ class AgreementGroup(models.Model):
         return self.title_kk if get_language() == "kk" else self.title_ru
 
 
-# A number once given belongs to the agreement for good (NR30).
+# A number once given belongs to the agreement for good (NR30); only the number of a paper that nobody has confirmed yet may be typed anew.
 NUMBER_STAYS = """
-IF OLD.number <> '' AND NEW.number <> OLD.number THEN
+IF OLD.number <> '' AND NEW.number <> OLD.number AND NOT (OLD.origin = 'paper' AND OLD.status = 'draft') THEN
     RAISE EXCEPTION 'agreement_number_stays: a number once given is neither changed nor freed'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'agreement_number_stays';
 END IF;
@@ -146,6 +146,7 @@ class Agreement(StateMachine):
     status = models.CharField(_("State"), max_length=10, choices=Status, default=Status.DRAFT)
     shared_at = models.DateTimeField(null=True, blank=True, editable=False)
     signed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    confirm_until = models.DateField(_("Parties answer until"), null=True, blank=True, editable=False)  # origin PAPER: 10 working days
     unconfirmed = models.BooleanField(_("Not confirmed by a party"), default=False)
     suspended_from = models.DateField(null=True, blank=True)
     suspended_until = models.DateField(null=True, blank=True)
@@ -165,6 +166,7 @@ class Agreement(StateMachine):
             models.Index(fields=["kind", "status"]),
             models.Index(decides_on(), "id", name="agreement_decides_on", condition=Q(status__in=ALIVE)),
             models.Index(fields=["-created_at", "-id"]),
+            models.Index(fields=["confirm_until"], condition=Q(origin="paper", status="draft"), name="agreement_papers_waiting"),
             GinIndex(OpClass(Fold("title_kk"), "gin_trgm_ops"), name="agreement_kk_trgm"),
             GinIndex(OpClass(Fold("title_ru"), "gin_trgm_ops"), name="agreement_ru_trgm"),
             GinIndex(OpClass(Fold("number"), "gin_trgm_ops"), name="agreement_number_trgm"),
@@ -188,6 +190,7 @@ class Agreement(StateMachine):
             models.CheckConstraint(
                 condition=~Q(status__in=["signed", "in_force"]) | Q(starts_on__isnull=False), name="agreement_signed_has_start"
             ),
+            models.CheckConstraint(condition=Q(confirm_until__isnull=True) | Q(origin="paper"), name="only_a_paper_waits_for_confirmation"),
         ]
         triggers = [
             pgtrigger.Trigger(name="agreement_number_stays", operation=pgtrigger.Update, when=pgtrigger.Before, func=NUMBER_STAYS),
@@ -217,6 +220,11 @@ class Agreement(StateMachine):
     def languages_used(self) -> tuple[str, ...]:
         """The languages the text is written in."""
         return ("kk", "ru") if self.languages == self.Languages.BOTH else (self.languages,)
+
+    @property
+    def is_paper_waiting(self) -> bool:
+        """Concluded on paper and not yet confirmed by its parties?"""
+        return self.origin == self.Origin.PAPER and self.status == self.Status.DRAFT
 
     @property
     def is_working(self) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from .. import errors_governance as errors
 from ..models import CouncilMember, Network, NetworkDuty, NetworkMembership, NetworkPolicy, Organisation
+from .agreements.consequences import signed_for
 from .telling import leaders_of, tell
 
 Member = NetworkMembership
@@ -104,7 +105,7 @@ def answer_invitation(*, membership: Member, expected: str, quantity: str, quali
     if membership.status == Member.Status.ACTIVE:  # the words of a member may be mended, the membership stays
         membership.save()
         return membership
-    if network.status in _FOUNDING:
+    if network.status in _FOUNDING or (membership.status == Member.Status.APPLIED and signed_for(network, membership.organisation)):
         admit_member(membership=membership, by=by)
     elif membership.status == Member.Status.APPLIED:
         membership.save()

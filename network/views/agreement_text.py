@@ -111,7 +111,7 @@ def _remark(request: HttpRequest, agreement: Agreement, clause: Any, party: Any,
 def agreement_clause_add(request: HttpRequest, pk: int) -> HttpResponse:
     """One more clause of a draft, at the end of a section."""
     agreement = seen_agreement(request, pk)
-    demand(request, "run_agreement", agreement)
+    demand(request, "edit_agreement_text", agreement)
     section = request.GET.get("section", "")
     if not section.isdigit():
         return HttpResponseBadRequest()

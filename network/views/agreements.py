@@ -11,36 +11,32 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import DomainError
-from core.text import search
 
-from .. import panels
+from .. import panels, queries_life
 from .. import queries_agreements as queries
 from ..access import COORDINATORS, organisations_as
 from ..agreements.filling import unfilled
 from ..agreements.hosting import HOSTING
 from ..documents.agreements.forms import form_of
 from ..forms_agreements import PartyForm, PlacesForm, StartForm, TermsForm
+from ..forms_paper import PersonForm
 from ..models import Agreement, AgreementComment, AgreementKind, Network, NetworkMembership, Organisation, PartySignature
+from ..next_steps import next_step
 from ..rules_agreements import own_parties
 from ..services import agreements as services
-from .agreements_base import add_refusal, attempt, crumbs_of, demand, demand_text, seen_agreement, seen_party
+from .agreements_base import (
+    add_refusal,
+    attempt,
+    chosen_partners,
+    crumbs_of,
+    demand,
+    demand_text,
+    found_partners,
+    seen_agreement,
+    seen_party,
+)
 
-
-def _chosen(request: HttpRequest) -> list[Organisation]:
-    data = request.POST if request.method == "POST" else request.GET
-    ids = [int(value) for value in data.getlist("partner") if value.isdigit()][:60]
-    found = {o.pk: o for o in Organisation.objects.visible_to(request.user).filter(pk__in=ids, status=Organisation.Status.ACTIVE)}
-    return [found[pk] for pk in dict.fromkeys(ids) if pk in found]
-
-
-def _found(request: HttpRequest, taken: set[int]) -> list[Organisation]:
-    q = request.GET.get("find", "").strip()
-    rows = Organisation.objects.visible_to(request.user).filter(status=Organisation.Status.ACTIVE).exclude(pk__in=taken)
-    if len(q) < 2:
-        return []
-    names = ("full_name_kk", "full_name_ru", "short_name_kk", "short_name_ru")
-    rows = rows.filter(bin__startswith=q) if q.isdigit() else search(rows, q, *names)
-    return list(rows.select_related("district")[:20])
+LIVED = (*Agreement.LIVING, Agreement.Status.EXPIRED, Agreement.Status.TERMINATED, Agreement.Status.REPLACED)
 
 
 @login_required
@@ -54,7 +50,7 @@ def agreement_new(request: HttpRequest) -> HttpResponse:
     network = get_object_or_404(Network.objects.visible_to(request.user), pk=data["network"]) if data.get("network", "").isdigit() else None
     initial = {"kind": data.get("kind") or ("FIN" if parent else "NET" if network else None), "initiator": data.get("initiator")}
     form = StartForm(request.POST or None, initial=initial, organisations=own)
-    partners = _chosen(request)
+    partners = chosen_partners(request)
     if not partners and parent and request.method == "GET":
         partners = [p.organisation for p in parent.parties.select_related("organisation") if p.organisation and p.organisation not in own]
     if not partners and network and request.method == "GET":
@@ -73,7 +69,7 @@ def agreement_new(request: HttpRequest) -> HttpResponse:
         "partners": partners,
         "parent": parent,
         "network": network,
-        "found": _found(request, {o.pk for o in partners}),
+        "found": found_partners(request, {o.pk for o in partners}),
         "find": request.GET.get("find", ""),
         "kinds": AgreementKind.objects.filter(active=True),
         "crumbs": [(_("Agreements"), reverse("network:agreements")), (_("New agreement"), "")],
@@ -101,17 +97,20 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     signatures = PartySignature.objects.filter(party__agreement=shown).select_related(
         "party__organisation", "party__person", "version", "cms"
     )
+    life = queries_life.life_of(shown, request.user) if shown.status in LIVED else {}
     context = {
+        **life,
         "agreement": shown,
+        "lived": bool(life),
         "version": version,
         "lines": lines,
         "reads": reads,
         "runs": runs,
         "mine": mine,
-        "draft": shown.status == Agreement.Status.DRAFT and runs,
+        "draft": shown.status == Agreement.Status.DRAFT and runs and not shown.is_paper_waiting,
+        "objections": services.objections_to(shown) if shown.is_paper_waiting else [],
         "places": unfilled(shown, [line.clause for line in lines]) if lines else [],
         "signatures": list(signatures),
-        "periods": list(shown.periods.all()),
         "history": [_event(row) for row in shown.transitions.select_related("by").order_by("-at", "-id")[:20]],
         "open_remarks": shown.comments.filter(status=AgreementComment.Status.OPEN).count(),
         "duties_missing": len(services.places_without_a_person(shown)) if shown.kind_id == "NET" and shown.is_working else 0,
@@ -119,25 +118,9 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "panels": panels.panels_of(request, shown),
         "form_code": form_of(shown) if version else "",
         "crumbs": crumbs_of(shown),
-        **_next_step(shown, mine, runs),
+        **next_step(request.user, shown, mine, runs=runs, signatures=signatures, life=life),
     }
     return render(request, "network/agreements/agreement.html", context)
-
-
-def _next_step(shown: Agreement, mine: list, runs: bool) -> dict[str, Any]:
-    """Which one step the page offers as its button, and to which of the person's parties the page speaks."""
-    waiting = next((p for p in mine if p.status in {"invited", "refused"}), None) if shown.status == "review" else None
-    to_sign = next((p for p in mine if p.status == "agreed"), None) if shown.status == "signing" else None
-    step = ""
-    if shown.status == "draft" and runs:
-        step = "send"
-    elif waiting:
-        step = "agree"
-    elif shown.status == "review" and runs:
-        step = "fix"
-    elif to_sign:
-        step = "sign"
-    return {"step": step, "waiting": waiting, "to_sign": to_sign}
 
 
 def _event(row: Any) -> dict[str, Any]:
@@ -173,7 +156,7 @@ def agreement_versions(request: HttpRequest, pk: int) -> HttpResponse:
 def agreement_terms(request: HttpRequest, pk: int) -> HttpResponse:
     """Title, place, languages, term of a draft."""
     shown = seen_agreement(request, pk)
-    demand(request, "run_agreement", shown)
+    demand(request, "edit_agreement_text", shown)
     form = TermsForm(request.POST or None, instance=Agreement.objects.select_related("kind").get(pk=pk))
     if request.method == "POST" and form.is_valid():
         try:
@@ -191,7 +174,7 @@ def agreement_terms(request: HttpRequest, pk: int) -> HttpResponse:
 def agreement_places(request: HttpRequest, pk: int) -> HttpResponse:
     """Places of the text that a person fills."""
     shown = seen_agreement(request, pk)
-    demand(request, "run_agreement", shown)
+    demand(request, "edit_agreement_text", shown)
     version = services.head_version(shown)
     names = list(dict.fromkeys(unfilled(shown, version.clauses.all()) + [name for name in shown.variables if name != HOSTING]))
     form = PlacesForm(request.POST or None, agreement=shown, names=names)
@@ -230,7 +213,7 @@ def agreement_party(request: HttpRequest, pk: int) -> HttpResponse:
 def agreement_party_add(request: HttpRequest, pk: int) -> HttpResponse:
     """One more party of a draft, found by name or BIN."""
     shown = seen_agreement(request, pk)
-    demand(request, "run_agreement", shown)
+    demand(request, "edit_agreement_text", shown)
     if request.method == "POST":
         chosen = get_object_or_404(Organisation.objects.visible_to(request.user), pk=request.POST.get("organisation", "0"))
         attempt(request, lambda: services.add_party(agreement=shown, organisation=chosen, by=request.user))
@@ -238,11 +221,30 @@ def agreement_party_add(request: HttpRequest, pk: int) -> HttpResponse:
     taken = {p.organisation_id for p in shown.parties.all() if p.organisation_id}
     context = {
         "agreement": shown,
-        "found": _found(request, taken),
+        "person_form": PersonForm() if shown.kind.person_may_sign else None,
+        "found": found_partners(request, taken),
         "find": request.GET.get("find", ""),
         "crumbs": crumbs_of(shown, (_("Add a party"), "")),
     }
     return render(request, "network/agreements/party_add.html", context)
+
+
+@login_required
+@require_POST
+def agreement_person_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """A natural person as a party of a SERVICE contract, known by the IIN."""
+    shown = seen_agreement(request, pk)
+    demand(request, "edit_agreement_text", shown)
+    form = PersonForm(request.POST)
+    if form.is_valid():
+        try:
+            services.add_person(agreement=shown, by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            add_refusal(form, refusal)
+        else:
+            return redirect("network:agreement", pk)
+    context = {"agreement": shown, "person_form": form, "found": [], "find": "", "crumbs": crumbs_of(shown, (_("Add a party"), ""))}
+    return render(request, "network/agreements/party_add.html", context, status=422)
 
 
 @login_required

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
+from core.text import search
 
-from ..models import Agreement, AgreementClause, AgreementParty
+from ..models import Agreement, AgreementClause, AgreementParty, Organisation
 
 
 def seen_agreement(request: HttpRequest, pk: int) -> Agreement:
@@ -71,3 +72,22 @@ def attempt(request: HttpRequest, action: Callable[[], Any], said: str = "") -> 
 def add_refusal(form: forms.BaseForm, refusal: DomainError) -> None:
     """The sentence beside its field, or above the form."""
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+
+
+def chosen_partners(request: HttpRequest) -> list[Organisation]:
+    """Partners that were ticked, in their order."""
+    data = request.POST if request.method == "POST" else request.GET
+    ids = [int(value) for value in data.getlist("partner") if value.isdigit()][:60]
+    found = {o.pk: o for o in Organisation.objects.visible_to(request.user).filter(pk__in=ids, status=Organisation.Status.ACTIVE)}
+    return [found[pk] for pk in dict.fromkeys(ids) if pk in found]
+
+
+def found_partners(request: HttpRequest, taken: set[int]) -> list[Organisation]:
+    """Active organisations by name or BIN, without those that are parties already."""
+    q = request.GET.get("find", "").strip()
+    rows = Organisation.objects.visible_to(request.user).filter(status=Organisation.Status.ACTIVE).exclude(pk__in=taken)
+    if len(q) < 2:
+        return []
+    names = ("full_name_kk", "full_name_ru", "short_name_kk", "short_name_ru")
+    rows = rows.filter(bin__startswith=q) if q.isdigit() else search(rows, q, *names)
+    return list(rows.select_related("district")[:20])

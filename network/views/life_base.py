@@ -26,7 +26,7 @@ def demand(user: Any, permission: str, row: Any = None) -> None:
 def agreement_or_404(request: HttpRequest, pk: int) -> Agreement:
     """The agreement with its parties, if the person may open it; 404 otherwise."""
     rows = Agreement.objects.visible_to(request.user).select_related("kind", "initiator")
-    return get_object_or_404(rows.prefetch_related("parties__organisation"), pk=pk)
+    return get_object_or_404(rows.prefetch_related("parties__organisation", "parties__person"), pk=pk)
 
 
 def my_parties(request: HttpRequest, agreement: Agreement) -> list[Any]:

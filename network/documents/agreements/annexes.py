@@ -109,7 +109,7 @@ def obligations(agreement: Agreement, language: str) -> Annex | None:
             short_name(row.party, language),
             joined([row.text_kk if part == "kk" else row.text_ru for part in parts(language)]),
             _measure(row, language),
-            row.due_rule,
+            row.due_rule or (f"{row.due_on:%d.%m.%Y}" if row.due_on else ""),
         ]
         for row in _obligations(agreement)
     ]

@@ -179,11 +179,10 @@ def _details(party: AgreementParty, language: str) -> list[str]:
 
 def _unfinished(notice: AgreementNotice, language: str) -> Any:
     """Obligations of the party that facts have not met yet, and what still runs when it leaves; all parties' for a termination (NR35)."""
-    rows = AgreementObligation.objects.filter(party__agreement=notice.agreement)
+    rows = AgreementObligation.objects.filter(party__agreement=notice.agreement).open()
     if notice.kind == AgreementNotice.Kind.EXIT:
         rows = rows.filter(party=notice.from_party)
-    open_rows = [row for row in rows if row.measure is None or sum(_value(fact) for fact in row.facts) < row.measure]
-    texts = [joined([row.text_kk if part == "kk" else row.text_ru for part in parts(language)]) for row in open_rows]
+    texts = [joined([row.text_kk if part == "kk" else row.text_ru for part in parts(language)]) for row in rows]
     sender = notice.from_party.organisation
     if notice.kind == AgreementNotice.Kind.EXIT and sender is not None:
         texts += [_running(item) for item in running_of(notice.agreement, sender)]
@@ -193,10 +192,3 @@ def _unfinished(notice: AgreementNotice, language: str) -> Any:
 def _running(item: Running) -> str:
     until = f"{item.until:%d.%m.%Y}" if item.until else ""
     return ", ".join(filter(None, [f"{item.kind}: {item.name}", until]))
-
-
-def _value(fact: dict) -> float:
-    try:
-        return float(fact.get("value") or 0)
-    except (TypeError, ValueError):
-        return 0

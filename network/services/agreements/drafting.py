@@ -38,8 +38,8 @@ def locked(agreement: Agreement) -> Agreement:
 
 
 def require_draft(agreement: Agreement) -> None:
-    """Raises WrongState outside DRAFT."""
-    if agreement.status != Agreement.Status.DRAFT:
+    """Raises WrongState outside DRAFT, and for what was concluded on paper: its text is the scan."""
+    if agreement.status != Agreement.Status.DRAFT or agreement.origin == Agreement.Origin.PAPER:
         raise WrongState(status=agreement.get_status_display())
 
 
@@ -78,7 +78,7 @@ def start_agreement(
         created_by=by,
     )
     for side in sides:
-        _add_party(agreement, side)
+        add_party_row(agreement, side)
     version = AgreementVersion.objects.create(agreement=agreement, number=1, made_by=by)
     AgreementClause.objects.bulk_create(
         AgreementClause(
@@ -99,8 +99,10 @@ def start_agreement(
     return set_terms(agreement=agreement, by=by, **fields) if fields else agreement
 
 
-def _add_party(agreement: Agreement, organisation: Organisation) -> AgreementParty:
-    role_kk, role_ru = agreement.kind.role_of(organisation.kind)
+def add_party_row(agreement: Agreement, organisation: Organisation) -> AgreementParty:
+    """A side with what its passport says about its head; the last in the order."""
+    performs = agreement.kind.person_may_sign and organisation.pk != agreement.initiator_id  # SERVICE: one side orders, the other performs
+    role_kk, role_ru = agreement.kind.role_of("person" if performs else organisation.kind)
     last = agreement.parties.aggregate(last=Max("position"))["last"]
     position_kk = getattr(organisation, "head_position_kk", "")
     position_ru = getattr(organisation, "head_position_ru", "")
@@ -129,7 +131,7 @@ def add_party(*, agreement: Agreement, organisation: Organisation, by: Any) -> A
         raise PartyTwice(party=organisation)
     if (now := agreement.parties.count() + 1) > agreement.kind.parties_max:
         raise NotThisMany(least=agreement.kind.parties_min, most=agreement.kind.parties_max, now=now)
-    return _add_party(agreement, organisation)
+    return add_party_row(agreement, organisation)
 
 
 @transaction.atomic

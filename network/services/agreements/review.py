@@ -16,9 +16,7 @@ from ...errors_agreements import (
     MoneyElsewhere,
     NotAgreed,
     NotConfirmedInOther,
-    NotThisMany,
     ParentMissing,
-    PartyMissing,
     PlacesEmpty,
     PowersEnded,
     ReasonNeeded,
@@ -27,32 +25,15 @@ from ...errors_agreements import (
     TermVeryLong,
     TermWrong,
 )
-from ...models import Agreement, AgreementClause, AgreementComment, AgreementParty, AgreementVersion, ClauseTemplate, KindCode, Organisation
+from ...models import Agreement, AgreementClause, AgreementComment, AgreementParty, AgreementVersion, ClauseTemplate, KindCode
 from .clauses import fix_version, head_version, open_version, refuse_money, write
-from .drafting import check_parent, locked, ten_years_after
+from .drafting import check_parent, locked, require_draft, ten_years_after
 from .duties import check_duties
 from .money import amounts_in
 from .numbering import give_number
 from .paper import request_paper
+from .parties import active_parties, check_parties
 from .telling import tell_parties
-
-
-def active_parties(agreement: Agreement) -> list[AgreementParty]:
-    """Parties that have not refused or left."""
-    gone = [AgreementParty.Status.REFUSED, AgreementParty.Status.LEFT]
-    return list(agreement.parties.exclude(status__in=gone).select_related("organisation", "person"))
-
-
-def check_parties(agreement: Agreement) -> None:
-    """Number and composition as the kind demands. Raises NotThisMany, PartyMissing."""
-    kind, parties = agreement.kind, active_parties(agreement)
-    if not kind.parties_min <= len(parties) <= kind.parties_max:
-        raise NotThisMany(least=kind.parties_min, most=kind.parties_max, now=len(parties))
-    present = {party.organisation.kind for party in parties if party.organisation}
-    missing = [needed for needed in kind.needs if not present.intersection(needed)]
-    if missing:
-        words = ["/".join(str(Organisation.Kind(code).label) for code in needed) for needed in missing]
-        raise PartyMissing(kinds=", ".join(words))
 
 
 def check_powers(agreement: Agreement) -> None:
@@ -98,6 +79,7 @@ def check_text(agreement: Agreement, version: AgreementVersion) -> None:
 def send_to_parties(*, agreement: Agreement, by: Any) -> Agreement:
     """DRAFT → REVIEW: the parties are told, remarks are open. Raises what the checks raise, WrongState."""
     agreement = locked(agreement)
+    require_draft(agreement)
     version = head_version(agreement)
     check_parties(agreement)
     check_term(agreement)

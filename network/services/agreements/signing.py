@@ -20,6 +20,7 @@ from .cms import check_signatory, check_size, take_cms
 from .drafting import locked
 from .force import add_period
 from .paper import hash_of_paper
+from .signals import agreement_in_force
 from .telling import tell_parties
 
 
@@ -171,6 +172,7 @@ def start_if_due(*, agreement: Agreement, day: dt.date | None = None) -> bool:
     if agreement.starts_on > (day or timezone.localdate()):
         return False
     agreement.move("start", by=None)
+    agreement_in_force.send(Agreement, agreement=agreement)
     tell_parties(agreement, gettext_noop("%(agreement)s is in force."))
     return True
 

@@ -22,8 +22,11 @@ def coordinators_of(organisations: Iterable[int]) -> list[User]:
 def tell_parties(agreement: Agreement, text: str, *, by: Any = None, only: Iterable[int] | None = None, **params: Any) -> None:
     """Leave a line for the coordinators of the parties (of ``only`` these organisations), but not for whoever acted."""
     ids = list(only) if only is not None else [p.organisation_id for p in agreement.parties.all() if p.organisation_id]
+    themselves = (
+        [] if only is not None else [p.person for p in agreement.parties.all() if p.person and p.person.sign_in == User.SignIn.ACTIVE]
+    )
     url = reverse("network:agreement", args=[agreement.pk])
-    for person in coordinators_of(ids):
+    for person in [*coordinators_of(ids), *themselves]:
         if by is None or person.pk != by.pk:
             title = agreement.text("title", person.language)
             notify(person, text, url, params={"agreement": agreement.number or title, **params})

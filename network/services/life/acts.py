@@ -16,6 +16,7 @@ from ...errors_life import AlreadyAnswered, AlreadyAsked, DayNeeded, DayOutside,
 from ...models import ActAssent, ActSignature, Agreement, AgreementNotice, AgreementParty, MutualAct
 from ..agreements.paper import language_of
 from . import files
+from .ending import end
 from .periods import ALIVE, cut_if_shorter, last_day_known, remaining_parties, restore
 from .telling import tell_parties
 from .words import Day, figures
@@ -62,7 +63,7 @@ def propose_act(
     if agreement.status not in needed:
         raise NotInForce(status=agreement.get_status_display())
     if party.agreement_id != agreement.pk or party.status != AgreementParty.Status.SIGNED:
-        raise NotAParty(organisation=party.organisation)
+        raise NotAParty(organisation=party.name)
     if not reason.strip():
         raise ReasonNeeded
     if kind in {Kind.SUSPENSION, Kind.TERMINATION}:
@@ -124,7 +125,7 @@ def ready_to_answer(act: MutualAct, party: AgreementParty) -> MutualAct:
     if act.status != Status.PROPOSED:
         raise WrongState(status=act.get_status_display())
     if party.pk not in {one.pk for one in remaining_parties(agreement)}:
-        raise NotAParty(organisation=party.organisation)
+        raise NotAParty(organisation=party.name)
     if act.assents.filter(party=party).exists():
         raise AlreadyAnswered
     return act
@@ -165,7 +166,7 @@ def decline_act(*, act: MutualAct, party: AgreementParty, by: Any, reason: str) 
     act = MutualAct.objects.select_for_update(of=("self",)).select_related("agreement", "notice", "proposed_by").get(pk=act.pk)
     act.move("decline", by=by, reason=reason.strip())
     _release(act, by)
-    tell_parties(act.agreement, DECLINED, but=by, party=party.organisation)
+    tell_parties(act.agreement, DECLINED, but=by, party=party.name)
 
 
 @transaction.atomic
@@ -219,7 +220,7 @@ def carry_out(act: MutualAct, *, by: Any, today: dt.date) -> bool:
         cut_if_shorter(agreement, act.on_day)
         if act.on_day >= today:
             return False
-        agreement.move("terminate", by=by, reason=act.reason)
+        end(agreement, "terminate", by=by, reason=act.reason, last_day=act.on_day)
         if act.notice is not None and act.notice.may("take_effect"):
             act.notice.move("take_effect", by=by)
     act.move("take_effect", by=by)
@@ -248,7 +249,7 @@ def _check_day(agreement: Agreement, day: dt.date | None) -> None:
 def tell_others(act: MutualAct, message: Any, *, party: AgreementParty, by: Any) -> None:
     """Tell the coordinators of the parties that must answer."""
     others = [one.organisation_id for one in remaining_parties(act.agreement) if one.pk != party.pk]
-    tell_parties(act.agreement, message, but=by, only=others, party=party.organisation, day=figures(act.on_day))
+    tell_parties(act.agreement, message, but=by, only=others, party=party.name, day=figures(act.on_day))
 
 
 def locked(pk: int) -> Agreement:

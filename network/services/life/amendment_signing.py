@@ -16,6 +16,7 @@ from ...errors_agreements import OwnSignature, PaperNotReady
 from ...errors_life import AlreadyAnswered, NotAParty, ReasonNeeded, ScanNeeded
 from ...models import Agreement, AgreementParty, AgreementPeriod, Amendment, PartySignature
 from ..agreements.cms import check_signatory, check_size, take_cms
+from ..agreements.consequences import activate_members
 from ..agreements.paper import hash_of_paper
 from . import files
 from .amendments import differences, locked_amendment
@@ -154,6 +155,8 @@ def _finish(amendment: Amendment, by: Any) -> None:
     for party in amendment.new_parties.all():
         party.move("agree", by=by)
         party.move("sign", by=by)
+    if amendment.new_parties.exists():
+        activate_members(agreement)
     if amendment.ends_on is not None:
         _new_end(agreement, amendment.ends_on)
     tell_parties(agreement, SIGNED, day=figures(amendment.effective_on))

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ... import terms
 from ...models import Agreement, AgreementNotice, AgreementPeriod, MutualAct, PartyCheck
-from ..agreements import start_due_agreements
+from ..agreements import lapse_papers, start_due_agreements
 from ..contract_registry import submit_started
 from ..patronage import sign_pairs_with_memoranda
 from .acts import carry_out, locked
+from .ending import end as end_agreement
 from .periods import ALIVE, add_due_renewals, cut_if_shorter, due_for_renewal, last_day_known, lives_without, remaining_parties, renews
 from .reminders import remind
 from .telling import tell_parties
@@ -37,6 +38,7 @@ def run_night(today: dt.date | None = None) -> dict[str, int]:
     """All steps in the order in which they depend on each other; answers how many agreements each one touched."""
     today = today or timezone.localdate()
     return {
+        "confirmed": lapse_papers(today),
         "started": start_due_agreements(today),
         "left": take_effect(today),
         "acts": carry_out_acts(today),
@@ -103,9 +105,10 @@ def _take_effect(pk: int, today: dt.date) -> bool:
     if agreement.status not in ALIVE:
         return True
     if lives_without(agreement, remaining_parties(agreement)):
-        tell_parties(agreement, LEFT, party=party.organisation, day=figures(notice.effective_on))
+        tell_parties(agreement, LEFT, party=party.name, day=figures(notice.effective_on))
     else:
-        agreement.move("terminate", by=None, reason=f"{notice.get_kind_display()}: {party.organisation}, {figures(notice.effective_on)}")
+        reason = f"{notice.get_kind_display()}: {party.name}, {figures(notice.effective_on)}"
+        end_agreement(agreement, "terminate", by=None, reason=reason, last_day=notice.effective_on)
         tell_parties(
             agreement, TERMINATED, only=agreement.parties.values_list("organisation_id", flat=True), day=figures(notice.effective_on)
         )
@@ -147,7 +150,7 @@ def _replace(pk: int, today: dt.date) -> bool:
     last_day = successor.starts_on - dt.timedelta(days=1)
     if agreement.periods.filter(valid_from__lte=last_day).exists():
         cut_if_shorter(agreement, last_day)
-    agreement.move("replace", by=None, reason=str(successor))
+    end_agreement(agreement, "replace", by=None, reason=str(successor), last_day=last_day)
     tell_parties(agreement, REPLACED, successor=successor.number)
     return True
 
@@ -167,7 +170,7 @@ def _expire(pk: int, today: dt.date) -> bool:
         return False
     if renews(agreement) and terms.renewals(end, today, last_day_known(agreement), agreement.notice_months):
         return False  # a renewal is due: the night that adds it comes first
-    agreement.move("expire", by=None, reason=figures(end))
+    end_agreement(agreement, "expire", by=None, reason=figures(end), last_day=end)
     tell_parties(agreement, EXPIRED, day=figures(end))
     return True
 

@@ -27,6 +27,7 @@ from ...errors_life import (
 )
 from ...models import Agreement, AgreementNotice, AgreementParty, MutualAct
 from . import acts, files
+from .ending import foreseen
 from .periods import ALIVE, ENDING, cut_if_shorter, last_day_known, lives_without, remaining_parties, renews, school_year_start
 from .running import Running, running_of
 from .telling import tell_parties
@@ -74,7 +75,7 @@ def preview(
     if agreement.status not in ALIVE:
         raise NotInForce(status=agreement.get_status_display())
     if party.status != AgreementParty.Status.SIGNED or party.agreement_id != agreement.pk:
-        raise NotAParty(organisation=party.organisation)
+        raise NotAParty(organisation=party.name)
     way = _way(agreement, kind, day, on_day)
     if kind == Kind.CHANGE:
         return Preview(kind, day, way)
@@ -158,7 +159,7 @@ def give_notice(
         _deliver(notice, seen.delivered_on, by)
     else:
         message = _("%(party)s handed over a notice about %(agreement)s on paper. Enter the day on which you received it.")
-        tell_parties(agreement, message, but=by, only=_others(agreement, party), party=party.organisation)
+        tell_parties(agreement, message, but=by, only=_others(agreement, party), party=party.name)
     return notice
 
 
@@ -189,6 +190,8 @@ def _deliver(notice: AgreementNotice, day: dt.date, by: Any) -> None:
         last = last_day_known(agreement)
         notice.was_cut = last is not None and cut_if_shorter(agreement, last)
         notice.save(update_fields=["was_cut"])
+        if last is not None and not notice.was_cut:
+            foreseen(agreement, last)
     elif notice.kind == Kind.TERMINATION:
         acts.propose_termination(
             agreement=agreement,
@@ -209,7 +212,7 @@ def _deliver(notice: AgreementNotice, day: dt.date, by: Any) -> None:
         DELIVERED[Kind(notice.kind)],
         but=by,
         only=_others(agreement, party),
-        party=party.organisation,
+        party=party.name,
         day=figures(way.effective_on),
     )
 

@@ -7,6 +7,7 @@ from django.db.models import DateField, F, Func, Q
 
 from ... import terms
 from ...models import AcademicYear, Agreement, AgreementNotice, AgreementParty, AgreementPeriod, MutualAct
+from .ending import foreseen
 
 ENDING = (AgreementNotice.Kind.NON_RENEWAL, AgreementNotice.Kind.EXIT)
 STANDING = (AgreementNotice.Status.DELIVERED, AgreementNotice.Status.LATE, AgreementNotice.Status.EFFECTIVE)
@@ -20,7 +21,7 @@ def school_year_start(year: int) -> dt.date:
 
 def remaining_parties(agreement: Agreement, after: dt.date | None = None) -> list[AgreementParty]:
     """Parties that have not left; with ``after`` those that are still there on the next day."""
-    rows = agreement.parties.filter(status=AgreementParty.Status.SIGNED).select_related("organisation")
+    rows = agreement.parties.filter(status=AgreementParty.Status.SIGNED).select_related("organisation", "person")
     if after is not None:
         rows = rows.filter(Q(left_on__isnull=True) | Q(left_on__gt=after))
     return list(rows.order_by("position", "pk"))
@@ -56,6 +57,7 @@ def cut(agreement: Agreement, last_day: dt.date) -> None:
     agreement.periods.filter(valid_from__gt=last_day).delete()
     agreement.periods.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=last_day)).update(valid_until=last_day)
     set_end(agreement, last_day)
+    foreseen(agreement, last_day)
 
 
 def cut_if_shorter(agreement: Agreement, last_day: dt.date) -> bool:
