@@ -18,6 +18,7 @@ class ProfprobesConfig(AppConfig):
         from network.services.life import register_running
 
         from . import doors, photo
+        from .queries import booking_todos
         from .queries.home import register_todos
         from .queries.running import trials_between
         from .services import sites
@@ -25,6 +26,7 @@ class ProfprobesConfig(AppConfig):
         from .services.handover import hand_over_trials
 
         register_todos()
+        booking_todos.register()
         register_running(trials_between)
         photo.register()
         consents.on_answered(follow_portal_photo)

@@ -209,6 +209,8 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     "cancel_host_slotbooking": (host, HOST),
     "complete_slotbooking": (at_visit, VISIT),
     "check_site": (operates_the_region, OPERATOR),
+    "keep_trialsite": (host, HOST),
+    "mark_popular": (operates_the_region, OPERATOR),
     # the visit
     "make_ready_trialsession": (school, SCHOOL),
     "unready_trialsession": (system, SYSTEM),

@@ -129,7 +129,7 @@ def _site(region: DemoRegion, code: str, name: tuple[str, str], workshop: tuple[
 
 def _trial_site(site: Site, booking: str, photo: str) -> TrialSite:
     texts = {f"{name}_{language}": text for name, pair in RULES.items() for language, text in zip(("kk", "ru"), pair, strict=True)}
-    return TrialSite.objects.create(site=site, grades=[7, 8, 9, 10, 11], booking=booking, photo_rule=photo, **texts)
+    return TrialSite.objects.create(site=site, grades=[7, 8, 9, 10, 11], formats=["in_person"], booking=booking, photo_rule=photo, **texts)
 
 
 def _programme(region: DemoRegion, key: str, owner: str, spheres: dict[str, Sphere]) -> TrialProgramme:

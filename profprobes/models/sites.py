@@ -1,5 +1,6 @@
 """What only trials need to know of a site, and the mentors of a host."""
 
+import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +12,17 @@ from network.models import Membership, Site
 from ..querysets import TrialMentorQuerySet
 from .catalogue import Profession, TrialProgramme
 
+GRADES = range(1, 12)
 
+
+@pghistory.track(pghistory.UpdateEvent())
 class TrialSite(models.Model):
-    """The trial side of a network.Site: formats, rules, who may come."""
+    """The trial side of a network.Site: formats, rules, who may come. Without it a site is not in the trial catalogue and opens no slots (§2.1)."""
+
+    class Format(models.TextChoices):
+        IN_PERSON = "in_person", pgettext_lazy("format of trials", "In person")
+        ONLINE = "online", pgettext_lazy("format of trials", "Online")
+        HYBRID = "hybrid", pgettext_lazy("format of trials", "Hybrid")
 
     class Booking(models.TextChoices):
         INSTANT = "instant", _("Confirmed at once")
@@ -23,8 +32,14 @@ class TrialSite(models.Model):
     professions = models.ManyToManyField(Profession, related_name="trial_sites")
     programmes = models.ManyToManyField(TrialProgramme, related_name="trial_sites", blank=True)
     grades = ArrayField(models.PositiveSmallIntegerField(), default=list, verbose_name=_("Grades"))
+    formats = ArrayField(models.CharField(max_length=9, choices=Format), default=list, blank=True, verbose_name=_("Formats of trials"))
     booking = models.CharField(_("Booking"), max_length=8, choices=Booking, default=Booking.INSTANT)
     photo_rule = models.CharField(_("Photo rule"), max_length=10, choices=PhotoLevel, default=PhotoLevel.PUBLISH)
+    is_popular = models.BooleanField(_("Popular site"), default=False)
+    min_conditions_kk = models.TextField(_("Minimum conditions (Kazakh)"), blank=True)
+    min_conditions_ru = models.TextField(_("Minimum conditions (Russian)"), blank=True)
+    special_conditions_kk = models.TextField(_("Special conditions: noise, vibration, flicker, dirt (Kazakh)"), blank=True)
+    special_conditions_ru = models.TextField(_("Special conditions: noise, vibration, flicker, dirt (Russian)"), blank=True)
     special_requirements_kk = models.TextField(_("Special requirements (Kazakh)"), blank=True)
     special_requirements_ru = models.TextField(_("Special requirements (Russian)"), blank=True)
     access_rules_kk = models.TextField(_("Access rules (Kazakh)"), blank=True)
@@ -37,12 +52,13 @@ class TrialSite(models.Model):
     class Meta:
         verbose_name = _("Trial site")
         verbose_name_plural = _("Trial sites")
+        constraints = [models.CheckConstraint(condition=models.Q(grades__contained_by=list(GRADES)), name="trial_site_grades_of_a_school")]
 
     def __str__(self) -> str:
         return str(self.site)
 
     def text(self, field: str, language: str) -> str:
-        """One of the two-language texts: special_requirements, access_rules, exits, assembly."""
+        """One of the two-language texts: min_conditions, special_conditions, special_requirements, access_rules, exits, assembly."""
         return getattr(self, f"{field}_{'kk' if language == 'kk' else 'ru'}")
 
 

@@ -15,6 +15,7 @@ from network.models import Organisation, Site
 from network.services.employers import is_open_for_booking
 
 from .. import errors
+from ..errors_booking import NoTrialSide
 from ..models import SiteSlot, SlotBooking, TrialMentor, TrialSite
 from ..words import Day, When
 from . import fate, notices
@@ -39,10 +40,12 @@ def open_slots(
 ) -> tuple[list[SiteSlot], list[SiteSlot]]:
     """Open one slot, or the same hours of ``weeks`` weeks; a week that clashes is skipped. Answers (opened, existing slots that were in the way).
 
-    Raises WrongTimes, SiteNotVerified, GroupTooLarge, MentorNotReady, SlotOverlaps (when none could be opened). BR-3.
+    Raises WrongTimes, NoTrialSide, SiteNotVerified, GroupTooLarge, MentorNotReady, SlotOverlaps (when none could be opened). BR-3.
     """
     if ends <= starts or starts <= timezone.now():
         raise errors.WrongTimes
+    if not TrialSite.objects.filter(site=site).exists():
+        raise NoTrialSide
     require_check(site, starts)
     if seats > site.max_people:
         raise errors.GroupTooLarge(seats=seats, most=site.max_people)

@@ -1,6 +1,6 @@
 """Addresses of career trials, one list per group of people."""
 
-from . import coord, family, phone
+from . import booking, coord, family, phone
 
 app_name = "profprobes"
-urlpatterns = [*coord.urlpatterns, *phone.urlpatterns, *family.urlpatterns]
+urlpatterns = [*coord.urlpatterns, *phone.urlpatterns, *family.urlpatterns, *booking.urlpatterns]

@@ -50,7 +50,7 @@ def my_sites(request: HttpRequest) -> HttpResponse:
         "requests": _requests(request),
         "sites": sites_of_host,
         "hosts": hosts,
-        "first_open": next((site for site in sites_of_host if site.status == Site.Status.VERIFIED), None),
+        "first_open": next((site for site in sites_of_host if site.status == Site.Status.VERIFIED and hasattr(site, "trial_site")), None),
         "mentors": _mentors(request, hosts),
         "weeks": weeks,
         "slots": slots,

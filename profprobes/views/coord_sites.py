@@ -82,8 +82,10 @@ def site(request: HttpRequest, pk: int) -> HttpResponse:
         "mentors": _mentors(place),
         "tone": SITE_LOOKS[Site.Status(place.status)][0],
         "icon": SITE_LOOKS[Site.Status(place.status)][1],
-        "may_open": allowed(request.user, "open_slots", place) and place.status == Site.Status.VERIFIED,
+        "may_open": bool(rules) and allowed(request.user, "open_slots", place) and place.status == Site.Status.VERIFIED,
         "may_check": allowed(request.user, "check_site", place),
+        "may_describe": allowed(request.user, "keep_trialsite", place) and place.status != Site.Status.CLOSED,
+        "may_mark": bool(rules) and allowed(request.user, "mark_popular", place),
         "weeks": _weeks(request, place, first),
         "first": first,
         "previous": first - dt.timedelta(days=DAYS) if first > timezone.localdate() else None,
@@ -117,6 +119,7 @@ def _facts(place: Site, rules: TrialSite | None) -> list[tuple[Any, Any]]:
         facts.insert(3, (gettext_lazy("Grades"), grades_of(rules)))
         facts.insert(4, (gettext_lazy("Booking"), rules.get_booking_display()))
         facts.insert(5, (gettext_lazy("Photo rule"), rules.get_photo_rule_display()))
+        facts.insert(6, (gettext_lazy("Formats of trials"), ", ".join(str(TrialSite.Format(code).label) for code in rules.formats)))
     return facts
 
 
@@ -128,6 +131,8 @@ def _texts(place: Site, rules: TrialSite | None) -> list[tuple[Any, str]]:
     ]
     if rules:
         rows = [
+            (gettext_lazy("Minimum conditions"), rules.text("min_conditions", language)),
+            (gettext_lazy("Special conditions: noise, vibration, flicker, dirt"), rules.text("special_conditions", language)),
             (gettext_lazy("Special requirements"), rules.text("special_requirements", language)),
             (gettext_lazy("Access rules: clothes, phones"), rules.text("access_rules", language)),
             *rows,

@@ -1,0 +1,38 @@
+"""What the booking market asks of people on the home page."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core import todos
+from core.todos import Todo
+from network.access import COORDINATORS, organisations_as
+from network.models import Organisation, Site
+
+PER_KIND = 5
+
+
+def _sites_without_trial_side(user: Any) -> QuerySet | None:
+    """Sites of the person's colleges, universities and enterprises that schools cannot find yet; the own workshop of a school may stay apart."""
+    mine = organisations_as(user, *COORDINATORS)
+    if not mine:
+        return None
+    kinds = [Organisation.Kind.ENTERPRISE, Organisation.Kind.COLLEGE, Organisation.Kind.UNIVERSITY]
+    return Site.objects.filter(organisation__in=mine, organisation__kind__in=kinds, trial_site__isnull=True).exclude(
+        status=Site.Status.CLOSED
+    )
+
+
+def _to_describe(user: Any) -> list[Todo]:
+    rows: Any = _sites_without_trial_side(user)
+    title, action = _("Describe the site for trials"), _("Describe")
+    return [
+        Todo("describe_site", title, site.name, "profprobes:site_trial_side", (site.pk,), action, "sky")
+        for site in rows.order_by("pk")[:PER_KIND]
+    ]
+
+
+def register() -> None:
+    """Make them known to the home page."""
+    todos.register(_to_describe, _sites_without_trial_side)
