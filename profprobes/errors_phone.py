@@ -51,6 +51,22 @@ class NotAttended(DomainError):
     message = _("You were not at the visit, so there are no questions after it.")
 
 
+class TraceNotOpen(DomainError):
+    """S20. ``day``: when it opens."""
+
+    message = _("The questions about what stayed open on %(day)s, a day after the trial.")
+
+
+class TraceOver(DomainError):
+    """S20. ``day``: until when it was open."""
+
+    message = _("The questions were open until %(day)s.")
+
+
+class TraceAnswered(DomainError):
+    message = _("Your answers are kept already. The first ones stay.")
+
+
 class FilesNotOpen(DomainError):
     message = _("Files can be added once the visit has begun.")
     field = "upload"

@@ -19,10 +19,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 
-from .models import CRITERIA, ObservationCard, ParticipantForm, Participation
+from .models import CRITERIA, ObservationCard, ParticipantForm, Participation, TraceReflection
 
 MIN_RATED = 3  # BR-31
 YES_NO = ["yes", "no"]
+EMPTY_PHRASES = ["маған ұнады", "мне понравилось", "ұнады", "понравилось"]  # BR-37
 
 
 def card_rules() -> dict[str, Any]:
@@ -56,7 +57,18 @@ def after_rules(grade: int) -> dict[str, Any]:
         },
         "texts": {name: _length(ParticipantForm, name) for name in [*answers, *extra]},
         "any_text": answers,
-        "reflection": {"fields": answers, "min_words": 3, "empty": ["маған ұнады", "мне понравилось", "ұнады", "понравилось"]},
+        "reflection": {"fields": answers, "min_words": 3, "empty": EMPTY_PHRASES},
+    }
+
+
+def trace_rules() -> dict[str, Any]:
+    """The trace reflection: five questions, an optional sixth, the outcome (PP-TR)."""
+    asked = list(TraceReflection.QUESTIONS)
+    return {
+        "choices": {"outcome": {"values": list(Participation.Outcome.values), "required": True}},
+        "texts": {name: _length(TraceReflection, name) for name in [*asked, *TraceReflection.EXTRA]},
+        "any_text": asked,
+        "reflection": {"fields": asked, "min_words": 3, "empty": EMPTY_PHRASES},
     }
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from network.access import COORDINATORS, classes_as, has_role, holdings, organisations_as, regions_as
 from network.models import LEARNERS, Role
@@ -194,6 +195,20 @@ class ParticipantFormQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         return self.filter(Q(participation__pupil=user) | _by_school(user, "participation__"))
+
+
+class TraceReflectionQuerySet(models.QuerySet):
+    """Reads of trace reflections."""
+
+    def visible_to(self, user: Any) -> "TraceReflectionQuerySet":
+        """The pupil and the school; the host does not read it (§8)."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(participation__pupil=user) | _by_school(user, "participation__"))
+
+    def open(self) -> "TraceReflectionQuerySet":
+        """Asked, unanswered, not closed yet (S20)."""
+        return self.filter(answered_at__isnull=True, closes_at__gt=timezone.now())
 
 
 class SlotQuerySet(models.QuerySet):

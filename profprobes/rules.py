@@ -261,6 +261,8 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     "issue_observationcard": (mentor | school | leads_the_class, MENTOR),
     "submit_participantform": (is_the_pupil, PUPIL),
     "issue_participantform": (is_the_pupil | school | leads_the_class, PUPIL),
+    "submit_tracereflection": (is_the_pupil, PUPIL),
+    "issue_tracereflection": (is_the_pupil | school | leads_the_class, PUPIL),
     "prepare_parentsummary": (school | leads_the_class, CLASS),
     "complete_parentsummary": (system, SYSTEM),
     "incomplete_parentsummary": (system, SYSTEM),

@@ -12,6 +12,11 @@ TRIALS: dict[str, Any] = {
     "COMMENT_LENGTH": 300,  # S18
     "WORDS_TO_AVOID": ["дарынсыз", "сенікі емес", "бездарный", "бездарная", "это не твоё", "это не твое"],  # S19
     "SUMMARY_DUE_WORKING_DAYS": 5,  # S21
+    "TRACE_OPENS_HOURS": 24,  # S20
+    "TRACE_DUE_HOURS": 48,  # S20
+    "TRACE_CLOSES_DAYS": 14,  # S20
     "CLOSE_WITH_GAPS_DAYS": 14,  # S22
+    "EMPTY_SHARE": 20,  # S23, per cent
+    "EMPTY_FROM": 10,  # S23, participants
     "MEANINGFUL_SHARE": 80,  # S24, per cent
 }

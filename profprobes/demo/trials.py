@@ -21,12 +21,14 @@ from ..models import (
     ParticipantForm,
     Participation,
     SiteSlot,
+    TraceReflection,
     Trial,
     TrialMentor,
 )
 from ..services import booking, cards, closing, consents, forms, gate, group, observation, safety, summaries, trials, visit
 from ..services.answers import ConsentAnswer, answer_consent
 from ..services.terms import photo_limit
+from ..services.trace import submit_trace
 from . import pictures, texts
 from .clock import at, local, working_day
 from .people import DemoRegion
@@ -269,6 +271,15 @@ class Story:
         given |= {f"s_{code}": 3 if (number + place) % 3 else 2 for place, code in enumerate(CRITERIA)}
         return given | {"artefact_consent": "no" if number == 5 else "yes", "photo_consent": "yes"}
 
+    def trace(self, share: float = 1.0) -> None:
+        """Two days later pupils say what stayed; the rest are asked by the clock."""
+        people = self.people("attended")
+        samples = texts.TRACES[self.plot.language]
+        for number, participation in enumerate(people[: round(len(people) * share)]):
+            answers = dict(zip((*TraceReflection.QUESTIONS, "outcome"), samples[number % len(samples)], strict=True))
+            with at(self.plot.starts + dt.timedelta(hours=30, minutes=number * 7)):
+                submit_trace(participation=participation, answers=answers, client_uuid=uuid.uuid4(), by=participation.pupil)
+
     def sign_pages(self) -> None:
         """The class teacher looks the pages through and signs them all: one batch."""
         with at(self.plot.starts + dt.timedelta(days=2)):
@@ -349,6 +360,7 @@ def _finished(story: Story, *, closed: bool = True) -> None:
     story.start()
     story.observe()
     story.after()
+    story.trace(share=0.9 if closed else 0.6)
     story.sign_pages()
     story.print_papers()
     if closed:

@@ -4,5 +4,6 @@ from .observation import ObservationSheet
 from .parents_page import ParentsPage
 from .questionnaire import QuestionnaireSheet
 from .technology_card import ShortTechnologyCardSheet, TechnologyCardSheet
+from .trace import TraceSheet
 
-__all__ = ["ObservationSheet", "ParentsPage", "QuestionnaireSheet", "ShortTechnologyCardSheet", "TechnologyCardSheet"]
+__all__ = ["ObservationSheet", "ParentsPage", "QuestionnaireSheet", "ShortTechnologyCardSheet", "TechnologyCardSheet", "TraceSheet"]

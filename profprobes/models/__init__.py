@@ -9,6 +9,7 @@ from .microtask import ArtefactKind, CardSubject, MicroTask
 from .safety import Briefing, BriefingAck, MedicalClearance, ParentConsent, RouteSheet
 from .sites import TrialMentor, TrialSite
 from .slots import SiteSlot, SlotBooking
+from .trace import TraceReflection
 from .trials import Participation, SessionAttendance, Trial, TrialGroup, TrialSession
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "SlotBooking",
     "Sphere",
     "TechnologyCard",
+    "TraceReflection",
     "Trial",
     "TrialDraft",
     "TrialGroup",

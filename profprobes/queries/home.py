@@ -16,7 +16,7 @@ from network.access import COORDINATORS, classes_as, has_role, organisations_as,
 from network.models import Role, Site
 
 from ..family import FAMILY, family_answer
-from ..models import ObservationCard, ParentSummary, Participation, SlotBooking, TechnologyCard, Trial, TrialSession
+from ..models import ObservationCard, ParentSummary, Participation, SlotBooking, TechnologyCard, TraceReflection, Trial, TrialSession
 from ..services.gate import evaluate, load_needs, red, with_gate_facts
 from ..words import Day, Lazy, Listed, When
 
@@ -35,6 +35,7 @@ def register_todos() -> None:
         (_class_consents, _families_of_class),
         (_class_summaries, _summaries_of_class),
         (_pupil, _trials_of_pupil),
+        (_pupil_traces, _traces_of_pupil),
         (_to_clear, _trials_to_clear),
         (_to_check, _sites_to_check),
     ):
@@ -299,6 +300,35 @@ def _trials_of_pupil(user: Any) -> QuerySet | None:
         return None
     live = [Trial.Status.PLANNED, Trial.Status.RUNNING, Trial.Status.HELD]
     return Participation.objects.filter(pupil=user, removed_at__isnull=True, trial__status__in=live)
+
+
+def _traces_of_pupil(user: Any) -> QuerySet | None:
+    if not has_role(user, Role.PUPIL):
+        return None
+    return TraceReflection.objects.open().filter(participation__pupil=user)
+
+
+def _pupil_traces(user: Any) -> list[Todo]:
+    """Five questions of the day after that wait for an answer (S20)."""
+    rows: Any = _traces_of_pupil(user)
+    found = rows.select_related("participation__trial__programme").order_by("due_at")[:PER_KIND]
+    return [_trace_line(row) for row in found]
+
+
+def _trace_line(row: TraceReflection) -> Todo:
+    late = row.due_at <= timezone.now()
+    until = Lazy(_("%(title)s · until %(day)s"), title=_Title(row.participation.trial), day=Day(row.closes_at if late else row.due_at))
+    args = (row.participation_id,)
+    return _line(
+        "trace",
+        row.participation.trial,
+        _("What stayed with you after the trial?"),
+        until,
+        "my_trace",
+        _("Answer"),
+        due=row.due_at,
+        args=args,
+    )
 
 
 def _pupil(user: Any) -> list[Todo]:

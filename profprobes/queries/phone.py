@@ -186,7 +186,7 @@ def trials_of_pupil(user: Any) -> list[Participation]:
     shown = ["planned", "running", "held", "closed", "moved"]
     return list(
         Participation.objects.filter(pupil=user, trial__status__in=shown)
-        .select_related("trial__programme__profession", "trial__school", "trial__host", "class_group", "form", "pupil")
+        .select_related("trial__programme__profession", "trial__school", "trial__host", "class_group", "form", "trace", "pupil")
         .prefetch_related(_sessions())
         .annotate(starts_at=F("trial__sessions__period"))
         .order_by("-starts_at")
@@ -200,7 +200,7 @@ def trial_of_pupil(user: Any, pk: int) -> Participation:
         Participation.objects.filter(pupil=user)
         .exclude(trial__status__in=["draft"])
         .select_related(
-            "trial__programme__profession", "trial__school", "trial__host", "class_group", "form", "pupil",
+            "trial__programme__profession", "trial__school", "trial__host", "class_group", "form", "trace", "pupil",
             "trial__responsible__user", "trial__mentor__membership__user",
         )
         .prefetch_related(_sessions(), "artefacts", Prefetch("observations", ObservationCard.objects.filter(status="submitted"), to_attr="cards"))

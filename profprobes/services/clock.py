@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from network.models import Organisation, Role, Site
 
-from ..models import SiteSlot, SlotBooking, TrialMentor, TrialSession
+from ..models import Participation, SiteSlot, SlotBooking, TrialMentor, TrialSession
 from ..words import Day
-from . import booking, gate, notices
+from . import booking, gate, notices, trace
 from .consents import expire_consents, remind_due
 
 log = logging.getLogger(__name__)
@@ -102,6 +102,16 @@ def _warn(pk: int) -> None:
     notices.tell_school(gate.session_trial(session), NOT_READY, days=days)
 
 
+def ask_for_traces() -> int:
+    """A day after the trial pupils are asked what stayed (S20). Answers how many were asked."""
+    return _each(trace.to_ask().values_list("pk", flat=True), lambda pk: trace.ask_for_trace(Participation.objects.get(pk=pk)))
+
+
+def remind_of_traces() -> int:
+    """After the due date one reminder. Answers how many."""
+    return _each(trace.to_remind().values_list("pk", flat=True), trace.remind_of_trace)
+
+
 def _each(ids: Any, step: Callable[[int], Any]) -> int:
     """Take the step for every id in a transaction of its own; a failure is logged and the rest goes on. Answers how many succeeded."""
     done = 0
@@ -124,6 +134,8 @@ STEPS: tuple[Callable[[], int], ...] = (
     lapse_mentors,
     recheck_ready,
     warn_not_ready,
+    ask_for_traces,
+    remind_of_traces,
 )
 
 

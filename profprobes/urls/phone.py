@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import phone_card, phone_conflict, phone_finish, phone_pupil, phone_pupil_forms, phone_shell, phone_visit
+from ..views import phone_card, phone_conflict, phone_finish, phone_pupil, phone_pupil_forms, phone_shell, phone_trace, phone_visit
 
 urlpatterns = [
     path("sw.js", phone_shell.service_worker, name="service_worker"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("my-trials/<int:pk>/answer/", phone_pupil.answer, name="my_answer"),
     path("my-trials/<int:pk>/before/", phone_pupil_forms.before, name="my_before"),
     path("my-trials/<int:pk>/after/", phone_pupil_forms.after, name="my_after"),
+    path("my-trials/<int:pk>/trace/", phone_trace.trace, name="my_trace"),
     path("my-trials/<int:pk>/files/", phone_pupil_forms.files, name="my_files"),
     path("my-trials/<int:pk>/conflicts/<int:conflict>/", phone_conflict.form_conflict, name="my_conflict"),
 ]

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from portfolio.models import Artefact
 
-from ..models import CRITERIA, CardConflict, Level, ObservationCard, ParticipantForm, Participation
+from ..models import CRITERIA, CardConflict, Level, ObservationCard, ParticipantForm, Participation, TraceReflection
 from ..queries.trials import participation_rows
 from ..rules import why_not
 from ..services import observation
+from ..services.trace import empty_share
 from .coord_base import require, run
-from .coord_frame import Page
+from .coord_frame import CLASS, SCHOOL, Page
 from .coord_looks import NOT_YET, badge
 
 CRITERION = {
@@ -44,10 +45,14 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     )
     lines = [_line(page, row, cards.get(row.pk)) for row in rows]
     there = [row for row in rows if row.status != Participation.Status.ABSENT]
+    asked = Participation.objects.visible_to(request.user).filter(trial=page.trial)
+    traces = TraceReflection.objects.visible_to(request.user).filter(participation__trial=page.trial, answered_at__isnull=False).count()
+    counts = [*_counts(there), {"label": _("Trace reflections"), "value": traces, "icon": "footprints"}]
     context = page.context(
+        empty=empty_share(asked) if {SCHOOL, CLASS} & page.audience else None,
         columns=[_("Form Б"), pgettext("micro-task", "Result"), _("Form В: before"), _("Form В: after"), _("Artefacts"), _("Outcome")],
         rows=lines,
-        counts=[line | {"text": f"{line['value']} / {len(there)}"} for line in _counts(there)],
+        counts=[line | {"text": f"{line['value']} / {len(there)}"} for line in counts],
         conflicts=conflicts,
     )
     return render(request, "profprobes/coord/trial/assessment.html", context)
@@ -86,6 +91,7 @@ def evidence(request: HttpRequest, pk: int, participation: int) -> HttpResponse:
     )
     card = ObservationCard.objects.visible_to(request.user).filter(participation=row).select_related("mentor").first()
     form = ParticipantForm.objects.visible_to(request.user).filter(participation=row).first()
+    trace = TraceReflection.objects.visible_to(request.user).filter(participation=row, answered_at__isnull=False).first()
     context = page.context(
         participation=row,
         card=card,
@@ -94,6 +100,8 @@ def evidence(request: HttpRequest, pk: int, participation: int) -> HttpResponse:
         card_texts=_texts(card, ("comment", "next_step", "plus", "delta", "next")),
         before=_texts(form, ParticipantForm.BEFORE),
         after=_texts(form, (*ParticipantForm.ANSWERS, *ParticipantForm.EXTRA)),
+        trace=trace,
+        trace_texts=_texts(trace, (*TraceReflection.QUESTIONS, *TraceReflection.EXTRA)),
         artefacts=_artefacts(request, row),
         card_badge=card.get_status_display() if card else "",
         card_tone=ObservationCard.STATUS_LOOK[ObservationCard.Status(card.status)][0] if card else "",

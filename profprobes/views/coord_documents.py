@@ -14,12 +14,12 @@ from core.errors import DomainError
 from documents.queries import batches_of
 from documents.services import request_batch
 
-from ..models import ObservationCard, ParticipantForm
+from ..models import ObservationCard, ParticipantForm, TraceReflection
 from .coord_base import require
 from .coord_frame import CLASS, SCHOOL, Page
 
 LANGUAGES = ("kk", "ru")
-BATCHES = {"PP-B": "issue_observationcard", "PP-V": "issue_participantform"}
+BATCHES = {"PP-B": "issue_observationcard", "PP-V": "issue_participantform", "PP-TR": "issue_tracereflection"}
 
 
 @login_required
@@ -40,11 +40,13 @@ def documents(request: HttpRequest, pk: int) -> HttpResponse:
 def _sources(page: Page, code: str) -> list[Any] | None:
     """Papers of the trial that the person may print; None for a form that is not the person's."""
     user, trial = page.request.user, page.trial
-    if code == "PP-V" and not {SCHOOL, CLASS} & page.audience:
+    if code in ("PP-V", "PP-TR") and not {SCHOOL, CLASS} & page.audience:
         return None
     rows: Any
     if code == "PP-B":
         rows = ObservationCard.objects.visible_to(user).filter(participation__trial=trial, status=ObservationCard.Status.SUBMITTED)
+    elif code == "PP-TR":
+        rows = TraceReflection.objects.visible_to(user).filter(participation__trial=trial, answered_at__isnull=False)
     else:
         rows = ParticipantForm.objects.visible_to(user).filter(participation__trial=trial, after_at__isnull=False)
     rows = list(rows.select_related("participation__trial", "participation__pupil"))
@@ -64,6 +66,12 @@ def _batch(page: Page, code: str) -> dict[str, Any]:
             _("Forms В of the pupils"),
             _("One sheet per pupil who answered after the trial."),
             _("Make all forms В"),
+            _("No pupil has answered yet."),
+        ),
+        "PP-TR": (
+            _("Trace reflections of the pupils"),
+            _("One sheet per pupil who answered a day or two after the trial."),
+            _("Make all trace reflections"),
             _("No pupil has answered yet."),
         ),
     }

@@ -15,10 +15,11 @@ from portfolio.models import Artefact
 from portfolio.visibility import may_be_shown, photo_levels
 
 from ..forms.phone_card import LABELS
-from ..models import CRITERIA, Level, ParticipantForm, Participation, TrialSession
+from ..models import CRITERIA, Level, ParticipantForm, Participation, TraceReflection, TrialSession
 from ..queries import phone as queries
 from ..services.forms import is_empty
 from ..services.group import volunteer
+from ..services.trace import check_trace_open
 from .phone_base import own_page, phone_login_required, require
 from .phone_facts import site_of, what_to_wear
 
@@ -66,6 +67,7 @@ def my_trial(request: HttpRequest, pk: int) -> HttpResponse:
         "responsible": participation.trial.responsible.user,
         "form": form,
         "empty_reflection": bool(form and form.after_at and is_empty(form)),
+        "trace": getattr(participation, "trace", None),
         "card": _mentors_view(participation),
         "artefacts": [(artefact, may_be_shown(artefact, levels)) for artefact in artefacts],
         "may_add": visit is not None and visit.status in (TrialSession.Status.IN_PROGRESS, TrialSession.Status.HELD),
@@ -90,7 +92,7 @@ def pupil_card(participation: Participation) -> dict[str, Any]:
 
 
 def _todo(participation: Participation, form: ParticipantForm | None) -> str:
-    """answer | before | after | "" — what waits for the pupil now."""
+    """answer | before | after | trace | "" — what waits for the pupil now."""
     visit, trial = participation.trial.visit, participation.trial
     if participation.status == Status.INVITED and trial.status in ("planned", "moved"):
         return "answer"
@@ -105,7 +107,17 @@ def _todo(participation: Participation, form: ParticipantForm | None) -> str:
     coming = visit and visit.status in (TrialSession.Status.PLANNED, TrialSession.Status.READY)
     if coming and participation.status in (Status.VOLUNTEERED, Status.ADMITTED) and not (form and form.before_at):
         return "before"
-    return ""
+    return "trace" if _trace_waits(participation) else ""
+
+
+def _trace_waits(participation: Participation) -> bool:
+    """Are the five questions of the day after open and unanswered?"""
+    row: TraceReflection | None = getattr(participation, "trace", None)
+    try:
+        check_trace_open(participation)
+    except DomainError:
+        return False
+    return not (row and row.answered_at)
 
 
 def _mentors_view(participation: Participation) -> dict[str, Any] | None:
