@@ -251,6 +251,16 @@ class NotClosable(DomainError):
         return str(self.message) % {"missing": " ".join(str(gap) for gap in self.gaps)}
 
 
+class NoteForMarkMissing(DomainError):
+    """BR-36: overruling the portal needs a note. ``code`` names the mark."""
+
+    message = _("You say otherwise than the portal found: write why.")
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.field = f"note_{code}"
+
+
 class NoteIncomplete(DomainError):
     message = _("Write both views: the teacher's and the pupil's.")
     field = "teacher_view"

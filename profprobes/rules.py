@@ -196,6 +196,7 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     "postpone_trial": (school, SCHOOL),
     "cancel_trial": (school, SCHOOL),
     "write_closing_note": (school | goes_along | teaches_the_class, SCHOOL),
+    "confirm_marks": (school, SCHOOL),
     "view_journal": (rules.predicate(lambda user, obj=None: has_role(user, *COORDINATORS, Role.CLASS_TEACHER, Role.TEACHER)), SCHOOL),
     "view_class": (keeps_a_class, CLASS),
     # slots and bookings

@@ -5,6 +5,7 @@ from .catalogue import Profession, Sphere, TrialProgramme
 from .closing import ClosingNote, ParentSummary
 from .drafts import TrialDraft
 from .evidence import CRITERIA, CardConflict, FormConflict, Level, ObservationCard, ParticipantForm
+from .meaning import MeaningfulnessCheck
 from .microtask import ArtefactKind, CardSubject, MicroTask
 from .safety import Briefing, BriefingAck, MedicalClearance, ParentConsent, RouteSheet
 from .sites import TrialMentor, TrialSite
@@ -22,6 +23,7 @@ __all__ = [
     "ClosingNote",
     "FormConflict",
     "Level",
+    "MeaningfulnessCheck",
     "MedicalClearance",
     "MicroTask",
     "ObservationCard",

@@ -1,7 +1,7 @@
 """The last line: closing note, meaningfulness, closing (BR-33, BR-34, BR-36)."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from core.errors import WrongState
 from portfolio.models import Artefact
 
 from .. import errors
-from ..models import Briefing, ClosingNote, ObservationCard, Participation, Trial, TrialSession
+from ..models import Briefing, ClosingNote, MeaningfulnessCheck, ObservationCard, Participation, Trial, TrialSession
 from ..words import Lazy
 from .locks import locked, reason_of
 from .visit import briefed_ids
@@ -31,6 +31,8 @@ class Mark:
     title: Any
     ok: bool
     detail: Any = ""
+    auto: bool | None = None
+    confirmed: Any = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,17 @@ def trial_marks(trial: Trial) -> list[Mark]:
 
 
 def meaningfulness(trial: Trial) -> list[Mark]:
-    """The six marks of §5.9; meaningful is 6 of 6 (BR-36)."""
+    """The six marks of §5.9, as the school confirmed them where it did; meaningful is 6 of 6 (BR-36)."""
+    confirmed = {row.code: row for row in MeaningfulnessCheck.objects.filter(trial=trial).select_related("confirmed_by")}
+    return [_as_confirmed(mark, confirmed.get(mark.code)) for mark in auto_marks(trial)]
+
+
+def _as_confirmed(mark: Mark, row: MeaningfulnessCheck | None) -> Mark:
+    return replace(mark, auto=mark.ok, ok=mark.ok if row is None else row.manual, confirmed=row)
+
+
+def auto_marks(trial: Trial) -> list[Mark]:
+    """The six marks as the portal finds them now."""
     session = trial.sessions.select_related("card").first()
     card = getattr(session, "card", None)
     steps = max((len(card.steps(language)) for language in ("kk", "ru")), default=0) if card else 0
@@ -172,6 +184,33 @@ def write_closing_note(*, trial: Trial, teacher_view: str, pupil_view: str, by: 
 
 
 @transaction.atomic
+def confirm_marks(*, trial: Trial, answers: dict[str, tuple[bool, str]], by: Any) -> list[MeaningfulnessCheck]:
+    """The coordinator confirms the six marks or overrules some with a note: code → (met, note). Raises WrongState, NoteForMarkMissing."""
+    trial = locked(trial)
+    if trial.status != Trial.Status.HELD:
+        raise WrongState(status=trial.get_status_display())
+    found = {mark.code: mark.ok for mark in auto_marks(trial)}
+    for code, (met, note) in answers.items():
+        if met != found[code] and not note.strip():
+            raise errors.NoteForMarkMissing(code)
+    return [_confirm(trial, code, found[code], met, note, by) for code, (met, note) in answers.items()]
+
+
+def _confirm(trial: Trial, code: str, auto: bool, met: bool, note: str, by: Any) -> MeaningfulnessCheck:
+    values = {"auto": auto, "manual": met, "note": note.strip()[:300] if met != auto else "", "confirmed_by": by}
+    row, _created = MeaningfulnessCheck.objects.update_or_create(trial=trial, code=code, defaults=values)
+    return row
+
+
+def _freeze_marks(trial: Trial, by: Any) -> None:
+    """Whoever closes the trial confirms the marks that nobody has touched as they stand (BR-34)."""
+    known = set(MeaningfulnessCheck.objects.filter(trial=trial).values_list("code", flat=True))
+    for mark in auto_marks(trial):
+        if mark.code not in known:
+            _confirm(trial, mark.code, mark.ok, mark.ok, "", by)
+
+
+@transaction.atomic
 def close_trial(*, trial: Trial, by: Any, reason: str = "") -> Trial:
     """Held → closed; missing cards and questionnaires may be accepted with a reason after S22. Raises NotClosable, ReasonMissing, WrongState."""
     trial = locked(trial, "programme")
@@ -183,6 +222,7 @@ def close_trial(*, trial: Trial, by: Any, reason: str = "") -> Trial:
             raise errors.NotClosable(gaps)
         reason = reason_of(reason)
     trial.counts_as_trial = counts_as_trial(trial)
+    _freeze_marks(trial, by)
     trial.closing_reason = reason.strip()[:300]
     trial.move("close", by=by, reason=trial.closing_reason, save_also=("counts_as_trial", "closing_reason"))
     return trial

@@ -36,7 +36,12 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     gaps = closing.closing_gaps(page.trial)
     context = page.context(
         form=form,
-        checks=[{"title": mark.title, "text": mark.detail, "state": "done" if mark.ok else "wait"} for mark in marks],
+        checks=[{"title": mark.title, "text": _said(mark), "state": "done" if mark.ok else "wait"} for mark in marks],
+        trial_marks=[
+            {"title": mark.title, "text": _source(mark.code), "state": "done" if mark.ok else "wait"}
+            for mark in closing.trial_marks(page.trial)
+        ],
+        marks_why=why_not(request.user, "confirm_marks", page.trial),
         good_text=_("%(good)s of %(all)s") % {"good": sum(mark.ok for mark in marks), "all": len(marks)},
         good_tone="leaf" if all(mark.ok for mark in marks) else "neutral",
         gaps=gaps,
@@ -45,6 +50,17 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         close_why=why_not(request.user, "close_trial", page.trial),
     )
     return render(request, "profprobes/coord/trial/closing.html", context, status=422 if form.errors else 200)
+
+
+def _source(code: str) -> str:
+    """Where a mark of BR-33 comes from: 1 and 4 from the records, 2 and 3 from the mentor."""
+    return _("confirmed by the mentor") if code in ("tools", "chain") else _("from the records")
+
+
+def _said(mark: closing.Mark) -> str:
+    """Automatic or confirmed, by whom, with which note."""
+    how = _("confirmed: %(who)s") % {"who": mark.confirmed.confirmed_by.short_name} if mark.confirmed else _("automatic")
+    return " · ".join(str(part) for part in (mark.detail, how, mark.confirmed.note if mark.confirmed else "") if part)
 
 
 @login_required

@@ -13,10 +13,11 @@ pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True),
 
 def test_a_pupil_says_on_a_phone_what_stayed(page_factory, accessible):
     world = over(TrialWorld(pupils=1, held=True), hours=30)
+    type(world.pupils[0]).objects.update(sign_in="active")
     ask_for_traces()
     page = page_factory(PHONE, user=world.pupils[0])
     page.goto("/")
-    page.get_by_text("Сынақтан кейін есіңізде не қалды?").first.wait_for()
+    page.get_by_text("Сынақтан кейін есіңде не қалды?").first.wait_for()
     page.goto(f"/my-trials/{world.participations[0].pk}/")
     page.get_by_role("link", name="Жауап беру").first.click()
     for name in TraceReflection.QUESTIONS:

@@ -1,3 +1,6 @@
-"""Addresses of what comes after a trial: the trace reflection of the pupil."""
+"""Addresses of what comes after a trial: the trace reflection, the marks of a meaningful trial, the path."""
 
-SAMPLES = {"profprobes:my_trace": lambda w: {"pk": w.row.pk}}
+SAMPLES = {
+    "profprobes:my_trace": lambda w: {"pk": w.row.pk},
+    "profprobes:trial_marks": lambda w: {"pk": w.trial.pk},
+}
