@@ -22,8 +22,9 @@ class TraceForm(RuledForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         rules = trace_rules()
         super().__init__(*args, rules=rules, **kwargs)
+        labels = TraceReflection.labels()
         for name, limit in rules["texts"].items():
-            self.fields[name] = text_field(TraceReflection._meta.get_field(name).verbose_name, limit)
+            self.fields[name] = text_field(labels[name], limit)
             self.fields[name].required = False
         self.fields["number"].initial = uuid.uuid4
 

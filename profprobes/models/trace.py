@@ -1,6 +1,7 @@
 """The trace reflection: what a pupil says of a trial when a day or two have passed (PP-TR, S20)."""
 
 import uuid
+from typing import Any
 
 import pghistory
 from django.db import models
@@ -51,6 +52,11 @@ class TraceReflection(models.Model):
                 name="trace_answered_in_words",
             ),
         ]
+
+    @classmethod
+    def labels(cls) -> dict[str, Any]:
+        """Name of a field → its question."""
+        return {field.name: field.verbose_name for field in cls._meta.fields}
 
     def __str__(self) -> str:
         return str(self.participation)

@@ -47,7 +47,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     there = [row for row in rows if row.status != Participation.Status.ABSENT]
     asked = Participation.objects.visible_to(request.user).filter(trial=page.trial)
     traces = TraceReflection.objects.visible_to(request.user).filter(participation__trial=page.trial, answered_at__isnull=False).count()
-    counts = [*_counts(there), {"label": _("Trace reflections"), "value": traces, "icon": "footprints"}]
+    counts = [*_counts(there), {"label": _("Trace reflections"), "value": traces, "icon": "history"}]
     context = page.context(
         empty=empty_share(asked) if {SCHOOL, CLASS} & page.audience else None,
         columns=[_("Form Б"), pgettext("micro-task", "Result"), _("Form В: before"), _("Form В: after"), _("Artefacts"), _("Outcome")],

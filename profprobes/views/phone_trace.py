@@ -50,7 +50,8 @@ def trace(request: HttpRequest, pk: int) -> HttpResponse:
 def told(row: TraceReflection | None) -> list[tuple[Any, str]]:
     """Question and answer, those that were given."""
     names = (*TraceReflection.QUESTIONS, *TraceReflection.EXTRA) if row else ()
-    return [(TraceReflection._meta.get_field(name).verbose_name, getattr(row, name)) for name in names if getattr(row, name)]
+    labels = TraceReflection.labels()
+    return [(labels[name], getattr(row, name)) for name in names if getattr(row, name)]
 
 
 def _times(participation: Participation) -> tuple[str, Any]:
