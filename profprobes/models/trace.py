@@ -53,10 +53,10 @@ class TraceReflection(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return str(self.participation)
+
     @classmethod
     def labels(cls) -> dict[str, Any]:
         """Name of a field → its question."""
         return {field.name: field.verbose_name for field in cls._meta.fields}
-
-    def __str__(self) -> str:
-        return str(self.participation)
