@@ -24,6 +24,12 @@ def people_with_needs(people: Iterable[User], day: dt.date | None = None) -> set
     return set(SupportNeed.objects.current(day).filter(user__in=people).values_list("user_id", flat=True))
 
 
+def people_with_sen(people: Iterable[User], day: dt.date | None = None) -> set[int]:
+    """Ids of those of the people who have special educational needs: counted for quotas, never shown by name."""
+    rows = SupportNeed.objects.current(day).filter(user__in=people, kind=SupportNeed.Kind.SEN)
+    return set(rows.values_list("user_id", flat=True))
+
+
 def needs_read_by(reader: User, person: User) -> list[SupportNeed]:
     """The rows behind the gate, for somebody who may see them; the reading leaves a line for the person."""
     rows = list(SupportNeed.objects.filter(user=person).select_related("entered_by").order_by("-valid_from", "-pk"))

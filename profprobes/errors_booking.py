@@ -27,3 +27,28 @@ class ForeignProgramme(DomainError):
 
 class SiteClosed(DomainError):
     message = _("The site is closed.")
+
+
+class NotPublished(DomainError):
+    message = _("The partner has not published this slot yet.")
+    field = "slot"
+
+
+class QuotaHolds(DomainError):
+    """BR-6. ``quota`` in words, ``day`` of its release."""
+
+    message = _("This slot is set aside (%(quota)s). It opens to everybody on %(day)s, if nobody has taken it.")
+    field = "slot"
+
+
+class NothingToPublish(DomainError):
+    message = _("There are no unpublished slots ahead in this month.")
+
+
+class NothingToCopy(DomainError):
+    message = _("There are no slots in this month to copy.")
+
+
+class NotReserve(DomainError):
+    message = _("Only a slot of the reserve that nobody has booked can be given to a school.")
+    field = "slot"

@@ -51,6 +51,7 @@ register(
     NavItem(
         "site_checks", _("Site checks"), "profprobes:site_checks", "badge-check", roles=frozenset({Role.REGION_OPERATOR}), order=18, phone=2
     ),
+    NavItem("reserve", _("Reserve of the region"), "profprobes:reserve", "users", roles=frozenset({Role.REGION_OPERATOR}), order=19),
     NavItem(
         "medical",
         _("Medical checks"),

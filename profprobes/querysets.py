@@ -215,12 +215,14 @@ class SlotQuerySet(models.QuerySet):
     """Reads of slots."""
 
     def visible_to(self, user: Any) -> "SlotQuerySet":
-        """Slots of sites the person may see; withdrawn ones only to the host."""
+        """Slots of sites the person may see; withdrawn and unpublished ones only to the host."""
         from network.models import Site
 
         if not user.is_authenticated:
             return self.none()
-        return self.filter(site__in=Site.objects.visible_to(user)).exclude(~Q(site__organisation__in=_schools(user)), status="withdrawn")
+        return self.filter(site__in=Site.objects.visible_to(user)).exclude(
+            ~Q(site__organisation__in=_schools(user)), Q(status="withdrawn") | Q(published=False)
+        )
 
 
 class SlotBookingQuerySet(models.QuerySet):

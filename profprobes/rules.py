@@ -210,6 +210,7 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     "cancel_host_slotbooking": (host, HOST),
     "complete_slotbooking": (at_visit, VISIT),
     "check_site": (operates_the_region, OPERATOR),
+    "grant_siteslot": (operates_the_region, OPERATOR),
     "keep_trialsite": (host, HOST),
     "mark_popular": (operates_the_region, OPERATOR),
     # the visit

@@ -4,6 +4,10 @@ from typing import Any
 
 TRIALS: dict[str, Any] = {
     "SITE_CHECK_MONTHS": 12,  # S1
+    "RURAL_QUOTA": 20,  # S3, per cent of a popular site's monthly slots
+    "SEN_QUOTA": 10,  # S4, per cent, at least 1 on adapted sites
+    "RESERVE_QUOTA": 10,  # S5, per cent, at least 1
+    "QUOTA_RELEASE_DAYS": {"rural": 10, "sen": 10, "reserve": 2},  # S6, days before the slot
     "CONSENT_LINK_DAYS": 14,  # S9
     "NOTICE_DAYS": 3,  # S11
     "PUPILS_PER_ADULT": 12,  # S14

@@ -35,6 +35,12 @@ class SiteSlot(StateMachine):
         WITHDRAWN = "withdrawn", pgettext_lazy("slot", "Taken off")
         PAST = "past", pgettext_lazy("slot", "Past")
 
+    class Quota(models.TextChoices):
+        OPEN = "open", pgettext_lazy("quota", "General")
+        RURAL = "rural", pgettext_lazy("quota", "Rural quota")
+        SEN = "sen", pgettext_lazy("quota", "Special needs quota")
+        RESERVE = "reserve", pgettext_lazy("quota", "Reserve")
+
     STATUS_LOOK = {
         Status.OPEN: ("leaf", "lock-open"),
         Status.FULL: ("sky", "users"),
@@ -53,6 +59,18 @@ class SiteSlot(StateMachine):
     min_group = models.PositiveSmallIntegerField(_("Smallest group"), default=5)
     shared = models.BooleanField(_("Several schools may share it"), default=False)
     mentor = models.ForeignKey(TrialMentor, null=True, blank=True, on_delete=models.PROTECT, related_name="slots", verbose_name=_("Mentor"))
+    published = models.BooleanField(_("Published"), default=True)
+    quota_class = models.CharField(pgettext_lazy("slot", "Quota"), max_length=7, choices=Quota, default=Quota.OPEN)
+    release_at = models.DateTimeField(_("Open to everybody from"), null=True, blank=True)
+    released_at = models.DateTimeField(_("Opened to everybody"), null=True, blank=True)
+    granted_to = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="granted_slots",
+        verbose_name=_("Given by the operator to"),
+    )
     status = models.CharField(_("State"), max_length=10, choices=Status, default=Status.OPEN)
 
     objects = SlotQuerySet.as_manager()
@@ -64,6 +82,14 @@ class SiteSlot(StateMachine):
         constraints = [
             models.CheckConstraint(condition=models.Q(seats_taken__lte=models.F("seats_total")), name="slot_taken_within_capacity"),
             models.CheckConstraint(condition=models.Q(seats_total__gte=1), name="slot_has_seats"),
+            models.CheckConstraint(
+                condition=models.Q(quota_class="open", release_at__isnull=True, released_at__isnull=True)
+                | (~models.Q(quota_class="open") & models.Q(release_at__isnull=False)),
+                name="slot_quota_has_release_date",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(granted_to__isnull=True) | models.Q(quota_class="reserve"), name="slot_only_reserve_is_granted"
+            ),
             ExclusionConstraint(
                 name="slots_of_a_site_do_not_overlap",
                 expressions=[("site", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
@@ -88,6 +114,11 @@ class SiteSlot(StateMachine):
     def ends(self):
         """End, aware datetime."""
         return self.period.upper
+
+    @property
+    def quota_now(self) -> str:
+        """The class that decides who may book: a quota that was released is open (BR-6)."""
+        return self.Quota.OPEN if self.released_at else self.quota_class
 
     @property
     def seats_free(self) -> int:
@@ -126,6 +157,7 @@ class SlotBooking(StateMachine):
     slot = models.ForeignKey(SiteSlot, on_delete=models.PROTECT, related_name="bookings")
     school = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="slot_bookings")
     seats = models.PositiveSmallIntegerField(_("Seats"))
+    sen_seats = models.PositiveSmallIntegerField(_("Pupils with special needs"), default=0)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(auto_now_add=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -139,6 +171,7 @@ class SlotBooking(StateMachine):
         verbose_name_plural = _("Bookings")
         constraints = [
             models.CheckConstraint(condition=models.Q(seats__gte=1), name="booking_has_seats"),
+            models.CheckConstraint(condition=models.Q(sen_seats__lte=models.F("seats")), name="booking_sen_within_seats"),
             models.UniqueConstraint(
                 fields=["slot", "school"], condition=models.Q(status__in=["requested", "confirmed"]), name="one_live_booking_per_school"
             ),

@@ -22,6 +22,7 @@ from .. import errors
 from ..models import SiteSlot, SlotBooking, TrialProgramme
 from ..services.agreements import agreement_exists
 from ..services.booking import check_fits, require_free
+from ..services.quotas import check_quota
 from ..words import Day
 
 
@@ -67,15 +68,20 @@ def _fitting(slot: Any, school: Organisation, seats: int) -> FittingSlot:
     own = slot.site.organisation_id == school.pk
     agreement = own or slot.agreement_in_force
     return FittingSlot(
-        slot, slot.seats_free, agreement, agreement and not own and not slot.agreement_dated, _why_not(slot, seats, agreement, own=own)
+        slot,
+        slot.seats_free,
+        agreement,
+        agreement and not own and not slot.agreement_dated,
+        _why_not(slot, school, seats, agreement, own=own),
     )
 
 
-def _why_not(slot: Any, seats: int, agreement: bool, *, own: bool) -> Any:
+def _why_not(slot: Any, school: Organisation, seats: int, agreement: bool, *, own: bool) -> Any:
     if slot.host_closed and not own:
         return errors.EmployerNotChecked(host=slot.site.organisation)
     try:
         check_fits(slot, seats)
+        check_quota(slot, school, sen_seats=None)
         require_free(slot, seats)
     except DomainError as refusal:
         return refusal
@@ -93,7 +99,7 @@ def slot_days(slots: Iterable[Any], *, starts: dt.date, days: int = 7) -> list[d
 
 def _open_ahead(path: str) -> Q:
     """Open slots that have not begun; ``path`` leads to the slot."""
-    return Q(**{f"{path}status": SiteSlot.Status.OPEN, f"{path}period__startswith__gt": timezone.now()})
+    return Q(**{f"{path}status": SiteSlot.Status.OPEN, f"{path}published": True, f"{path}period__startswith__gt": timezone.now()})
 
 
 def programmes_for(user: Any, *, grade: int | None = None, kind: str = "", sphere: int | None = None, q: str = "") -> QuerySet:

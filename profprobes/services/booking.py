@@ -20,6 +20,7 @@ from ..models import SiteSlot, SlotBooking, TrialMentor, TrialSite
 from ..words import Day, When
 from . import fate, notices
 from .locks import locked, reason_of, refused_as
+from .quotas import check_quota, is_popular
 
 _CLASH = "slots_of_a_site_do_not_overlap"
 WEEKS_AT_MOST = 20
@@ -51,13 +52,22 @@ def open_slots(
         raise errors.GroupTooLarge(seats=seats, most=site.max_people)
     if mentor:
         require_mentor(mentor, site.organisation_id, local_date(starts))
+    published = not is_popular(site)  # a popular site publishes a month at once, with its quotas (BR-5)
     least = min(min_group or site.min_people, seats)
     opened: list[SiteSlot] = []
     clashes: list[SiteSlot] = []
     for week in range(min(max(weeks, 1), WEEKS_AT_MOST)):
         period = DateTimeTZRange(starts + dt.timedelta(weeks=week), ends + dt.timedelta(weeks=week))
-        values = {"site": site, "period": period, "seats_total": seats, "min_group": least, "shared": shared, "mentor": mentor}
-        slot, other = _open_one(values)
+        values = {
+            "site": site,
+            "period": period,
+            "seats_total": seats,
+            "min_group": least,
+            "shared": shared,
+            "mentor": mentor,
+            "published": published,
+        }
+        slot, other = open_one(values)
         opened += [slot] if slot else []
         clashes += [other] if other else []
     if not opened:
@@ -65,7 +75,7 @@ def open_slots(
     return opened, clashes
 
 
-def _open_one(values: dict[str, Any]) -> tuple[SiteSlot | None, SiteSlot | None]:
+def open_one(values: dict[str, Any]) -> tuple[SiteSlot | None, SiteSlot | None]:
     """The new slot, or the one that is in the way."""
     try:
         with refused_as({_CLASH: lambda: errors.SlotOverlaps(other=When(values["period"]))}):
@@ -87,20 +97,21 @@ def withdraw_slot(*, slot: SiteSlot, reason: str, by: Any) -> SiteSlot:
 
 
 @transaction.atomic
-def book_slot(*, slot: SiteSlot, school: Organisation, seats: int, by: Any) -> SlotBooking:
+def book_slot(*, slot: SiteSlot, school: Organisation, seats: int, by: Any, sen_seats: int = 0) -> SlotBooking:
     """Claim seats for a school; confirmed at once in instant mode and in the own workshop, else a request to the host (BR-2, BR-4).
 
-    Raises SlotPast, SlotNotOpen, SlotFull, GroupTooSmall, GroupTooLarge, SiteNotVerified, EmployerNotChecked, AlreadyBooked.
+    Raises SlotPast, SlotNotOpen, SlotFull, GroupTooSmall, GroupTooLarge, SiteNotVerified, EmployerNotChecked, AlreadyBooked, NotPublished, QuotaHolds.
     """
     slot = locked(slot, "site__organisation", "site__trial_site")
     check_fits(slot, seats)
+    check_quota(slot, school, sen_seats=sen_seats)
     if slot.site.organisation_id != school.pk and not is_open_for_booking(slot.site.organisation):
         raise errors.EmployerNotChecked(host=slot.site.organisation)
     instant = slot.site.trial_site.booking == TrialSite.Booking.INSTANT or slot.site.organisation_id == school.pk
     if instant:
         require_free(slot, seats)
     with refused_as({"one_live_booking_per_school": errors.AlreadyBooked, **_full(slot, seats)}):
-        booking = SlotBooking.objects.create(slot=slot, school=school, seats=seats, requested_by=by)
+        booking = SlotBooking.objects.create(slot=slot, school=school, seats=seats, sen_seats=min(sen_seats, seats), requested_by=by)
         if instant:
             booking.answered_by = by
             booking.move("confirm", by=by, save_also=("answered_by",))
@@ -205,9 +216,9 @@ def resize_booking(*, booking: SlotBooking, seats: int) -> SlotBooking:
     grows = seats - booking.seats
     if booking.status == SlotBooking.Status.CONFIRMED and grows > slot.seats_free:
         raise errors.SlotFull(seats=grows, free=slot.seats_free)
-    booking.seats = seats
+    booking.seats, booking.sen_seats = seats, min(booking.sen_seats, seats)
     with refused_as(_full(slot, seats)):
-        booking.save(update_fields=["seats"])
+        booking.save(update_fields=["seats", "sen_seats"])
     return booking
 
 

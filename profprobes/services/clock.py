@@ -13,7 +13,7 @@ from network.models import Organisation, Role, Site
 
 from ..models import Participation, SiteSlot, SlotBooking, TrialMentor, TrialSession
 from ..words import Day
-from . import booking, gate, notices, trace
+from . import booking, gate, month, notices
 from .consents import expire_consents, remind_due
 
 log = logging.getLogger(__name__)
@@ -42,6 +42,12 @@ def decline_unanswered() -> int:
 
 def _decline(pk: int) -> None:
     booking.decline_by_time(SlotBooking.objects.select_related("slot").get(pk=pk))
+
+
+def release_quotas() -> int:
+    """S6: quota slots that nobody took open to everybody. Answers how many slots."""
+    due = SiteSlot.objects.filter(published=True, released_at=None, release_at__lte=timezone.now(), period__endswith__gt=timezone.now())
+    return _each(due.values_list("pk", flat=True), lambda pk: month.release(SiteSlot.objects.get(pk=pk)))
 
 
 def suspend_lapsed_sites() -> int:
@@ -129,6 +135,7 @@ STEPS: tuple[Callable[[], int], ...] = (
     expire_consents,
     remind_due,
     pass_slots,
+    release_quotas,
     decline_unanswered,
     suspend_lapsed_sites,
     lapse_mentors,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import PhotoLevel, User
+from accounts.support import people_with_sen
 from core.dates import local_date
 from core.errors import WrongState
 from documents.services.numbering import take_numbers
@@ -72,7 +73,7 @@ def create_trial(
     require_agreement(school=school, host=slot.site.organisation, moment=slot.starts)
     lock_pupils(pupils)
     require_pupils_free(pupils=pupils, period=slot.period, title=programme)
-    booking = bookings.book_slot(slot=slot, school=school, seats=len(pupils), by=by)
+    booking = bookings.book_slot(slot=slot, school=school, seats=len(pupils), by=by, sen_seats=len(people_with_sen(pupils)))
     trial = Trial.objects.create(
         number=new_trial_number(school),
         school=school,
@@ -270,7 +271,7 @@ def replan_trial(*, trial: Trial, slot: SiteSlot, by: Any, mentor: TrialMentor |
     lock_pupils(pupils)
     require_agreement(school=trial.school, host=slot.site.organisation, moment=slot.starts)
     require_pupils_free(pupils=pupils, period=slot.period, title=trial.programme, except_trial=trial)
-    booking = bookings.book_slot(slot=slot, school=trial.school, seats=len(pupils), by=by)
+    booking = bookings.book_slot(slot=slot, school=trial.school, seats=len(pupils), by=by, sen_seats=len(people_with_sen(pupils)))
     trial = locked(trial, "school", "programme", "group")
     trial.host, trial.mentor = slot.site.organisation, mentor
     trial.save(update_fields=["host", "mentor"])

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from ..views import booking_site
+from ..views import booking_month, booking_site
 
 urlpatterns = [
     path("sites/<int:pk>/trial-side/", booking_site.trial_side, name="site_trial_side"),
     path("sites/<int:pk>/popular/", booking_site.popular, name="site_popular"),
+    path("my-sites/<int:pk>/month/", booking_month.site_month, name="site_month"),
+    path("my-sites/<int:pk>/month/copy/", booking_month.copy_month, name="copy_month"),
+    path("reserve/", booking_month.reserve, name="reserve"),
+    path("slots/<int:pk>/grant/", booking_month.grant, name="slot_grant"),
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from core.dates import clock, day, official
+from core.dates import clock, day, day_month, official
 from core.words import counted_noun
 from network.models import Site
 
@@ -196,10 +196,17 @@ def _slot(slot: SiteSlot, books: bool) -> dict[str, Any]:
         "start": slot.period.lower,
         "end": slot.period.upper,
         "title": str(slot.mentor) if slot.mentor else _("Mentor not named yet"),
-        "text": "",
+        "text": quota_text(slot),
         "state": state,
         "free": slot.seats_free,
         "total": slot.seats_total,
         "href": f"{reverse('profprobes:trial_new')}?slot={slot.pk}" if open_now else "",
         "action": _("Book"),
     }
+
+
+def quota_text(slot: SiteSlot) -> str:
+    """For whom the slot is set aside and until when; "" of a general one (BR-6)."""
+    if slot.quota_now == SiteSlot.Quota.OPEN or not slot.release_at:
+        return "" if slot.published else _("Not published")
+    return _("%(quota)s, open to everybody from %(day)s") % {"quota": slot.get_quota_class_display(), "day": day_month(slot.release_at)}

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from network.demo import build_network
 from network.models import Organisation
+from profprobes.demo.market import build_market
 from profprobes.demo.offer import build_offer, build_slots
 from profprobes.demo.people import PASSWORD, STAFF, build_people
 from profprobes.demo.trials import build_trials
@@ -62,6 +63,7 @@ class Command(BaseCommand):
             sites = build_offer(region)
             build_slots(region, sites)
             build_trials(region, sites)
+            build_market(region, sites)
         write_accounts()
         self.stdout.write("Demo region ready.")
 

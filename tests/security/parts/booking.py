@@ -1,5 +1,7 @@
 """Samples of the booking market."""
 
-_OF_SITE = "site_trial_side site_popular"
+_OF_SITE = "site_trial_side site_popular site_month copy_month"
 
-SAMPLES = {f"profprobes:{name}": lambda w: {"pk": w.trials.site.pk} for name in _OF_SITE.split()}
+SAMPLES = {f"profprobes:{name}": lambda w: {"pk": w.trials.site.pk} for name in _OF_SITE.split()} | {
+    "profprobes:slot_grant": lambda w: {"pk": w.trials.slot.pk}
+}
