@@ -13,7 +13,7 @@ from network.models import Organisation, Role, Site
 
 from ..models import Participation, SiteSlot, SlotBooking, TrialMentor, TrialSession
 from ..words import Day
-from . import booking, gate, month, notices
+from . import booking, gate, month, notices, trace
 from .consents import expire_consents, remind_due
 
 log = logging.getLogger(__name__)
