@@ -128,7 +128,7 @@ def test_an_application_that_waits_has_no_decision_to_print_and_the_student_read
 
 def test_the_page_of_the_agreement_lists_the_modules_that_count(decided, client):
     row = decided.recognition
-    client.force_login(member("methodist", row.to_module.organisation))
+    client.force_login(member("org_head", row.to_module.organisation))
     panel = recognition_panel.rows_of(decided.decided_by, row.agreement)
     assert [one.pk for one in panel["rows"]] == [row.pk]
     page = client.get(f"/agreements/{row.agreement_id}/").content.decode()
