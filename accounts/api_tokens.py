@@ -14,7 +14,7 @@ from core.crypto import keyed_hash
 from core.errors import DomainError
 
 from .events import record
-from .models import ApiToken, SecurityEvent, User
+from .models import ApiToken, PupilPin, SecurityEvent, User
 
 PREFIX = "kopir_"
 MOST_LIVE = 10
@@ -25,15 +25,29 @@ class TooManyKeys(DomainError):
     message = _("You have %(count)s keys that work. End one you no longer need.")
 
 
+class NoKeysByCard(DomainError):
+    """A key would outlive the short session of a school device (NR8)."""
+
+    message = _("Whoever signs in by a class card has no API keys.")
+    status = 403
+
+
 class NoScopes(DomainError):
     message = _("Tick at least one thing that the key may do.")
     field = "scopes"
     status = 422
 
 
+def may_have_keys(user: User) -> bool:
+    """Everybody but those who sign in by a class card and a PIN."""
+    return not PupilPin.objects.filter(user=user).exists()
+
+
 @transaction.atomic
 def make_token(*, user: User, name: str, scopes: Iterable[str], days: int, request: HttpRequest | None = None) -> tuple[ApiToken, str]:
-    """A new key and its text, which is never readable again. Raises TooManyKeys, NoScopes."""
+    """A new key and its text, which is never readable again. Raises TooManyKeys, NoScopes, NoKeysByCard."""
+    if not may_have_keys(user):
+        raise NoKeysByCard
     wanted = [scope.value for scope in ApiToken.Scope if scope in set(scopes)]
     if not wanted:
         raise NoScopes

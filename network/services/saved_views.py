@@ -24,10 +24,10 @@ def clean_query(query: str) -> str:
 @transaction.atomic
 def save_view(*, path: str, query: str, name: str, by: Any) -> SavedView:
     """Keep the address of a list under a name; the same name again replaces it. Raises ViewNameless, ViewOfNothing, TooManyViews."""
+    _require_local(path)  # first: whoever is told that a name is missing goes back to this address
     name = " ".join(name.split())[:60]
     if not name:
         raise ViewNameless
-    _require_local(path)
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # two tabs at once: the limit holds
     own = SavedView.objects.filter(user=by, path=path)
     if not own.filter(name=name).exists() and own.count() >= MOST_VIEWS:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import DomainError
@@ -21,12 +21,20 @@ from core.sheets import FORMATS, table_answer
 from .. import queries_agreements as queries
 from ..exports_agreements import agreement_rows
 from ..forms_agreements import AgreementFilter
+from ..lists import ListTools
 from ..models import Agreement, PartyCheck
 from ..services import agreements as services
 from ..services.life import details
 
 PER_PAGE = 30
 MOST_EXPORTED = 20_000
+COLUMNS = [
+    ("kind", gettext_lazy("Kind")),
+    ("parties", gettext_lazy("Parties")),
+    ("state", gettext_lazy("State")),
+    ("starts", gettext_lazy("Starts"), False),
+    ("ends", gettext_lazy("Ends")),
+]
 
 
 def _filtered(request: HttpRequest) -> tuple[AgreementFilter, dict[str, Any], Any]:
@@ -42,6 +50,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
     form, values, rows = _filtered(request)
     context = {
         "form": form,
+        "tools": ListTools(request, COLUMNS),
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "is_filtered": any(values.values()),
         "may_start": request.user.has_perm("network.draft_agreement"),

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts import api_tokens
-from accounts.models import ApiToken, SecurityEvent
+from accounts.models import ApiToken, PupilPin, SecurityEvent
 from network.models import Role
 from network.services import end_role
 from tests.factories.people import PASSWORD, OrganisationFactory, UserFactory, user_with_role
@@ -148,3 +148,10 @@ def test_scopes_have_words_in_both_languages(language):
         words = [str(label) for _value, label in ApiToken.Scope.choices]
     with translation.override("en"):
         assert all(one != str(label) for one, (_value, label) in zip(words, ApiToken.Scope.choices, strict=True))
+
+
+def test_a_pupil_who_signs_in_by_card_has_no_keys():
+    pupil = UserFactory()
+    PupilPin.objects.create(user=pupil, secret="x")
+    with pytest.raises(api_tokens.NoKeysByCard):
+        api_tokens.make_token(user=pupil, name="x", scopes=ALL, days=30)

@@ -5,6 +5,7 @@ import pytest
 from network.errors import TooManyViews, ViewNameless, ViewOfNothing
 from network.models import Role, SavedView
 from network.services import saved_views
+from tests.factories.agreements import AgreementFactory
 from tests.factories.people import OrganisationFactory, UserFactory, user_with_role
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +104,11 @@ def test_every_register_has_columns_and_views_within_its_queries(client, address
         page = client.get(f"{path}?{every}")
     assert page.status_code == 200 and all(column.shown for column in page.context["tools"].columns)
     assert [view.name for view in tools.views] == ["Бәрі"]
+
+
+def test_agreements_keep_chosen_columns_and_an_empty_request_to_keep_a_view_goes_home(client):
+    agreement = AgreementFactory()
+    client.force_login(user_with_role(Role.ORG_COORDINATOR, agreement.school))
+    page = client.get("/agreements/?cols=starts").content.decode()
+    assert 'data-label="Басталуы"' in page and 'data-label="Тараптар"' not in page
+    assert client.post("/views/save/")["Location"] == "/"
