@@ -18,7 +18,7 @@ class ProfprobesConfig(AppConfig):
         from network.services.life import register_running
 
         from . import doors, photo
-        from .queries import booking_todos
+        from .queries import booking_todos, incidents
         from .queries.home import register_todos
         from .queries.running import trials_between
         from .services import sites
@@ -27,6 +27,7 @@ class ProfprobesConfig(AppConfig):
 
         register_todos()
         booking_todos.register()
+        incidents.register_todos()
         register_running(trials_between)
         photo.register()
         consents.on_answered(follow_portal_photo)

@@ -9,6 +9,7 @@ from core.navigation import NavItem, register
 from network.access import COORDINATORS, has_role
 from network.models import Role
 
+from .queries.incidents import open_incidents
 from .queries.medical import pupils_to_clear
 from .queries.people import coordinated_hosts, coordinated_schools
 from .queries.slots import requests_to_answer
@@ -52,6 +53,15 @@ register(
         "site_checks", _("Site checks"), "profprobes:site_checks", "badge-check", roles=frozenset({Role.REGION_OPERATOR}), order=18, phone=2
     ),
     NavItem("reserve", _("Reserve of the region"), "profprobes:reserve", "users", roles=frozenset({Role.REGION_OPERATOR}), order=19),
+    NavItem(
+        "incidents",
+        _("Incidents"),
+        "profprobes:incidents",
+        "shield-alert",
+        roles=frozenset({*COORDINATORS, Role.REGION_OPERATOR, Role.DEPARTMENT}),
+        badge=open_incidents,
+        order=31,
+    ),
     NavItem(
         "medical",
         _("Medical checks"),

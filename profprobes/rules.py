@@ -11,12 +11,23 @@ import rules
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError, WrongState
-from network.access import COORDINATORS, classes_as, has_role, holdings, organisations_as, regions_as
+from network.access import COORDINATORS, classes_as, has_role, holdings, is_self, organisations_as, regions_as
 from network.models import LEARNERS, Organisation, Role, Site
 
-from .models import ObservationCard, ParentConsent, ParentSummary, Participation, SiteSlot, SlotBooking, TechnologyCard, Trial, TrialSession
+from .models import (
+    Incident,
+    ObservationCard,
+    ParentConsent,
+    ParentSummary,
+    Participation,
+    SiteSlot,
+    SlotBooking,
+    TechnologyCard,
+    Trial,
+    TrialSession,
+)
 
-_WAYS_TO_TRIAL = ("trial", "session", "participation", "card", "form")
+_WAYS_TO_TRIAL = ("trial", "session", "participation", "card", "form", "incident")
 
 
 def trial_of(obj: Any) -> Trial | None:
@@ -152,6 +163,19 @@ def operates_the_region(user: Any, obj: Any) -> bool:
 
 
 @rules.predicate
+def handles_the_incident(user: Any, obj: Any) -> bool:
+    """Regional operator of the school's or the host's region."""
+    trial = trial_of(obj)
+    return trial is not None and not {trial.school.region_id, trial.host.region_id}.isdisjoint(regions_as(user, Role.REGION_OPERATOR))
+
+
+@rules.predicate
+def answers_for_the_measure(user: Any, obj: Any) -> bool:
+    """The person named as its owner."""
+    return is_self(user, getattr(obj, "owner_id", None))
+
+
+@rules.predicate
 def own_workshop(user: Any, obj: Any) -> bool:
     """The school itself is the host."""
     trial = trial_of(obj)
@@ -271,12 +295,34 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     "sign_parentsummary": (leads_the_class, CLASS),
     "deliver_parentsummary": (school | leads_the_class, CLASS),
     "change_parentsummary": (school | leads_the_class, CLASS),
+    # incidents (BR-42): reported by whoever is there, handled by the operator
+    "report_incident": (at_visit | teaches_the_class, VISIT),
+    "told_incident": (at_visit | teaches_the_class | handles_the_incident, VISIT),
+    "severity_incident": (school | host | handles_the_incident, OPERATOR),
+    "measure_incident": (school | host | handles_the_incident, OPERATOR),
+    "review_incident": (handles_the_incident, OPERATOR),
+    "measures_incident": (system, SYSTEM),
+    "close_incident": (handles_the_incident, OPERATOR),
+    "issue_incident": (school | host | handles_the_incident, OPERATOR),
+    "finish_incidentmeasure": (answers_for_the_measure | handles_the_incident, OPERATOR),
+    "name_pupils_incident": (school | leads_the_class, CLASS),
 }
 
 for _name, (_predicate, _sentence) in PERMISSIONS.items():
     rules.add_perm(f"profprobes.{_name}", _predicate)
 
-MACHINES = (Trial, TrialSession, Participation, TechnologyCard, ParentConsent, ObservationCard, ParentSummary, SiteSlot, SlotBooking)
+MACHINES = (
+    Trial,
+    TrialSession,
+    Participation,
+    TechnologyCard,
+    ParentConsent,
+    ObservationCard,
+    ParentSummary,
+    SiteSlot,
+    SlotBooking,
+    Incident,
+)
 
 
 def why_not(user: Any, action: str, obj: Any) -> str:

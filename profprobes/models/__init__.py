@@ -5,6 +5,7 @@ from .catalogue import Profession, Sphere, TrialProgramme
 from .closing import ClosingNote, ParentSummary
 from .drafts import TrialDraft
 from .evidence import CRITERIA, CardConflict, FormConflict, Level, ObservationCard, ParticipantForm
+from .incidents import Incident, IncidentMeasure, IncidentNotice
 from .meaning import MeaningfulnessCheck
 from .microtask import ArtefactKind, CardSubject, MicroTask
 from .safety import Briefing, BriefingAck, MedicalClearance, ParentConsent, RouteSheet
@@ -22,6 +23,9 @@ __all__ = [
     "CardSubject",
     "ClosingNote",
     "FormConflict",
+    "Incident",
+    "IncidentMeasure",
+    "IncidentNotice",
     "Level",
     "MeaningfulnessCheck",
     "MedicalClearance",

@@ -140,6 +140,8 @@ def closing_gaps(trial: Trial) -> list[Gap]:
         gaps.append(Gap("after", Lazy(sentence, count=len(names), who=", ".join(names)), soft=True))
     if not ClosingNote.objects.filter(trial=trial).exists():
         gaps.append(Gap("note", _("The closing note is not written.")))
+    if trial.incidents.open().filter(severity="serious").exists():
+        gaps.append(Gap("incident", _("A serious incident is still open.")))
     return gaps
 
 

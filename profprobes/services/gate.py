@@ -131,6 +131,8 @@ def _g2(session: TrialSession) -> list[Gate]:
     site, mentor = _site(session), session.mentor
     if site is None or session.booking is None or session.booking.status not in {"confirmed", "completed"}:
         problems.append(_("The booking is not confirmed."))
+    elif site.status == Site.Status.SUSPENDED:
+        problems.append(_("The site is suspended until a new check."))
     elif site.status != Site.Status.VERIFIED or not site.check_valid_until or site.check_valid_until < day:
         problems.append(_("The check of the site does not cover the day."))
     if mentor is None:

@@ -1,6 +1,6 @@
 """Addresses of career trials, one list per group of people."""
 
-from . import booking, coord, family, phone
+from . import booking, coord, family, incidents, phone
 
 app_name = "profprobes"
-urlpatterns = [*coord.urlpatterns, *phone.urlpatterns, *family.urlpatterns, *booking.urlpatterns]
+urlpatterns = [*coord.urlpatterns, *phone.urlpatterns, *family.urlpatterns, *booking.urlpatterns, *incidents.urlpatterns]

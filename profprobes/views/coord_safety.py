@@ -14,7 +14,7 @@ from core.dates import clock
 from core.errors import DomainError
 
 from ..forms.coord_safety import MARKS, BriefingForm, RouteForm
-from ..models import Briefing, Participation, TrialSession
+from ..models import Briefing, Incident, Participation, TrialSession
 from ..queries.trials import participation_rows
 from ..rules import why_not
 from ..services import safety
@@ -39,6 +39,8 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         places=[_place(page, place, rows) for place in Briefing.Place] if page.visit else [],
         medical=_medical(rows) if inside else None,
         conditions=[row for row in rows if getattr(row, "medical", None) and row.medical.conditions_for_mentor],
+        incidents=list(Incident.objects.visible_to(request.user).filter(trial=page.trial)),
+        may_report=allowed(request.user, "report_incident", page.trial),
         **_adults(page),
         **_route(page, request.user),
     )

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from network.demo import build_network
 from network.models import Organisation
+from profprobes.demo.incidents import build_incidents
 from profprobes.demo.market import build_market
 from profprobes.demo.offer import build_offer, build_slots
 from profprobes.demo.people import PASSWORD, STAFF, build_people
@@ -64,6 +65,7 @@ class Command(BaseCommand):
             build_slots(region, sites)
             build_trials(region, sites)
             build_market(region, sites)
+            build_incidents(region)
         write_accounts()
         self.stdout.write("Demo region ready.")
 
