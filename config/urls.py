@@ -27,6 +27,7 @@ urlpatterns = [
     *_app("", "profprobes.urls"),
     *_app("", "accounts.urls"),
     *_app("", "documents.urls"),
+    *_app("", "surveys.urls"),
     *_app("", "network.urls"),
     *_app("api/v1/", "network.api.urls"),
     *_app("portfolio/", "portfolio.urls"),

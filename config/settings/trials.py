@@ -20,6 +20,7 @@ TRIALS: dict[str, Any] = {
     "TRACE_DUE_HOURS": 48,  # S20
     "TRACE_CLOSES_DAYS": 14,  # S20
     "CLOSE_WITH_GAPS_DAYS": 14,  # S22
+    "FEEDBACK_DAYS": 7,  # BR-44
     "EMPTY_SHARE": 20,  # S23, per cent
     "EMPTY_FROM": 10,  # S23, participants
     "MEANINGFUL_SHARE": 80,  # S24, per cent

@@ -11,6 +11,8 @@ from django.utils import timezone
 from accounts.models import PhotoLevel, User
 from documents.services import request_batch, request_document
 from network.models import ClassGroup, Site
+from surveys import services as surveys
+from surveys.models import Invitation, Round
 
 from ..models import (
     CRITERIA,
@@ -280,6 +282,17 @@ class Story:
             with at(self.plot.starts + dt.timedelta(hours=30, minutes=number * 7)):
                 submit_trace(participation=participation, answers=answers, client_uuid=uuid.uuid4(), by=participation.pupil)
 
+    def feedback(self, count: int) -> None:
+        """The first of those who were asked say how it was."""
+        useful, change = {
+            "kk": ("Нағыз құралмен жұмыс", "Уақыт көбірек болса"),
+            "ru": ("Работа с настоящим инструментом", "Больше времени"),
+        }[self.plot.language]
+        rows = Invitation.objects.filter(round__in=Round.objects.about(self.trial)).select_related("person").order_by("pk")
+        with at(self.plot.starts + dt.timedelta(days=1)):
+            for number, row in enumerate(rows[:count]):
+                surveys.answer(invitation=row, answers={"score": 5 - number % 3, "useful": useful, "change": change}, by=row.person)
+
     def sign_pages(self) -> None:
         """The class teacher looks the pages through and signs them all: one batch."""
         with at(self.plot.starts + dt.timedelta(days=2)):
@@ -360,6 +373,7 @@ def _finished(story: Story, *, closed: bool = True) -> None:
     story.start()
     story.observe()
     story.after()
+    story.feedback(12 if closed else 4)
     story.trace(share=0.9 if closed else 0.6)
     story.sign_pages()
     story.print_papers()

@@ -11,6 +11,7 @@ from core.errors import WrongState
 from .. import errors
 from ..models import Briefing, BriefingAck, Participation, SessionAttendance, Trial, TrialSession
 from . import notices
+from .feedback import open_feedback
 from .locks import locked
 
 Mark = SessionAttendance.Mark
@@ -98,6 +99,7 @@ def finish_visit(*, session: TrialSession, by: Any, tools_shown: bool, chain_don
         booking.move("complete", by=by)
     if trial.may("hold") and not trial.sessions.filter(status__in=["planned", "ready", "in_progress", "moved"]).exists():
         trial.move("hold", by=by)
+        open_feedback(trial)
     session.trial = trial
     _open_forms(trial)
     return session

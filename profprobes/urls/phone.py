@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from ..views import phone_card, phone_conflict, phone_finish, phone_pupil, phone_pupil_forms, phone_shell, phone_trace, phone_visit
+from ..views import (
+    phone_card,
+    phone_conflict,
+    phone_finish,
+    phone_path,
+    phone_pupil,
+    phone_pupil_forms,
+    phone_shell,
+    phone_trace,
+    phone_visit,
+)
 
 urlpatterns = [
     path("sw.js", phone_shell.service_worker, name="service_worker"),
@@ -20,6 +30,8 @@ urlpatterns = [
     path("visits/<int:pk>/finish/", phone_finish.finish, name="visit_finish"),
     path("visits/<int:pk>/conclusions/", phone_finish.conclusions, name="visit_conclusions"),
     path("my-trials/", phone_pupil.my_trials, name="my_trials"),
+    path("my-path/", phone_path.my_path, name="my_path"),
+    path("pupils/<int:pk>/path/", phone_path.pupil_path, name="pupil_path"),
     path("my-trials/<int:pk>/", phone_pupil.my_trial, name="my_trial"),
     path("my-trials/<int:pk>/answer/", phone_pupil.answer, name="my_answer"),
     path("my-trials/<int:pk>/before/", phone_pupil_forms.before, name="my_before"),

@@ -16,6 +16,7 @@ from ..models import CRITERIA, CardConflict, Level, ObservationCard, Participant
 from ..queries.trials import participation_rows
 from ..rules import why_not
 from ..services import observation
+from ..services.feedback import feedback_of
 from ..services.trace import empty_share
 from .coord_base import require, run
 from .coord_frame import CLASS, SCHOOL, Page
@@ -49,6 +50,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     traces = TraceReflection.objects.visible_to(request.user).filter(participation__trial=page.trial, answered_at__isnull=False).count()
     counts = [*_counts(there), {"label": _("Trace reflections"), "value": traces, "icon": "history"}]
     context = page.context(
+        feedback=feedback_of(page.trial) if SCHOOL in page.audience else None,
         empty=empty_share(asked) if {SCHOOL, CLASS} & page.audience else None,
         columns=[_("Form Б"), pgettext("micro-task", "Result"), _("Form В: before"), _("Form В: after"), _("Artefacts"), _("Outcome")],
         rows=lines,

@@ -18,8 +18,9 @@ from ..models import TrialSession
 from ..queries.trials import history
 from ..rules import why_not
 from ..services import gate, safety, trials
+from ..services.feedback import feedback_of
 from .coord_base import allowed, refuse_in, require, run, visible_trial
-from .coord_frame import SCHOOL, Page, pupil_participation
+from .coord_frame import HOST, SCHOOL, Page, pupil_participation
 
 
 @login_required
@@ -33,6 +34,7 @@ def preparation(request: HttpRequest, pk: int) -> HttpResponse:
     context = page.context(
         **_readiness(page, gates),
         facts=trial_facts(page),
+        feedback=feedback_of(page.trial) if HOST in page.audience else None,
         actions=_actions(page),
         may_close=allowed(request.user, "write_closing_note", page.trial),
     )
