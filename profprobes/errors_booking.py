@@ -52,3 +52,27 @@ class NothingToCopy(DomainError):
 class NotReserve(DomainError):
     message = _("Only a slot of the reserve that nobody has booked can be given to a school.")
     field = "slot"
+
+
+class WindowNotOpen(DomainError):
+    """S13. ``first`` and ``last`` day of the window."""
+
+    message = _("Requests for this slot are taken from %(first)s to %(last)s.")
+    field = "slot"
+
+
+class WindowStillOpen(DomainError):
+    """BR-7. ``day`` after which the host answers."""
+
+    message = _("Schools may still ask until %(day)s. Requests are answered after that, from the top.")
+
+
+class SkipNeedsReason(DomainError):
+    """BR-7. ``school`` that stands above."""
+
+    message = _("%(school)s stands above. Write why it is passed over.")
+    field = "reason"
+
+
+class OfferOver(DomainError):
+    message = _("The time to accept this place is over.")

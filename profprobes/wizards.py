@@ -92,7 +92,14 @@ class NewTrialWizard:
         """Fewest and most pupils that the chosen slot takes (BR-4); before a slot is chosen everything goes."""
         if not self.slot:
             return 1, 10_000
-        return (1 if self.slot.shared else self.slot.min_group), min(self.slot.seats_free, self.slot.site.max_people)
+        return (1 if self.slot.shared else self.slot.min_group), min(self._most, self.slot.site.max_people)
+
+    @property
+    def _most(self) -> int:
+        """Free seats; where a group no longer fits, all seats: it goes on the waiting list (BR-8)."""
+        assert self.slot
+        free = self.slot.seats_free
+        return free if free >= max(self.slot.min_group, 1) else self.slot.seats_total
 
     @property
     def seats(self) -> int:
@@ -217,6 +224,7 @@ class NewTrialWizard:
             informing_date=_date(details["informing_date"]),
             diagnostics_date=_date(details["diagnostics_date"]),
             photo_choice=details["photo_choice"],
+            wait=True,
             by=self.user,
         )
         self.draft.delete()

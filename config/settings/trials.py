@@ -8,6 +8,9 @@ TRIALS: dict[str, Any] = {
     "SEN_QUOTA": 10,  # S4, per cent, at least 1 on adapted sites
     "RESERVE_QUOTA": 10,  # S5, per cent, at least 1
     "QUOTA_RELEASE_DAYS": {"rural": 10, "sen": 10, "reserve": 2},  # S6, days before the slot
+    "OFFER_HOURS": 24,  # S7
+    "PRIORITY": {"rural": 30, "sen": 30, "low_resource": 20, "no_trial": 20, "earlier": 10, "earlier_most": 30},  # S12
+    "WINDOW_DAYS": (1, 10),  # S13
     "CONSENT_LINK_DAYS": 14,  # S9
     "NOTICE_DAYS": 3,  # S11
     "PUPILS_PER_ADULT": 12,  # S14

@@ -89,7 +89,7 @@ class SlotForm(StepForm):
         """Refuse what can no longer be booked, with the reason."""
         pk = self.cleaned_data["slot"]
         row = next((row for row in self.slots if row.slot.pk == pk), None)
-        if row is None or row.why_not:
+        if row is None or (row.why_not and not isinstance(row.why_not, SlotFull)):
             raise forms.ValidationError(str(row.why_not) if row else self._why_gone(pk))
         return pk
 

@@ -27,6 +27,7 @@ class TrialSite(models.Model):
     class Booking(models.TextChoices):
         INSTANT = "instant", _("Confirmed at once")
         REQUEST = "request", _("Confirmed by the partner")
+        WINDOW = "window", _("By priority after the window")
 
     site = models.OneToOneField(Site, on_delete=models.PROTECT, related_name="trial_site")
     professions = models.ManyToManyField(Profession, related_name="trial_sites")

@@ -18,7 +18,7 @@ from .sites import TrialMentor
 # Whoever writes a slot, the database counts its seats from the bookings. A writer that waited for the row's lock counts after it got the lock, in a
 # fresh snapshot (the function is volatile), so two confirmations at once see each other and the CHECK refuses the second.
 COUNT_OWN_SEATS = """
-    NEW.seats_taken := (SELECT COALESCE(SUM(seats), 0) FROM profprobes_slotbooking WHERE slot_id = NEW.id AND status IN ('confirmed', 'completed'));
+    NEW.seats_taken := (SELECT COALESCE(SUM(seats), 0) FROM profprobes_slotbooking WHERE slot_id = NEW.id AND status IN ('confirmed', 'offered', 'completed'));
     IF NEW.status IN ('open', 'full') THEN
         NEW.status := CASE WHEN NEW.seats_taken >= NEW.seats_total THEN 'full' ELSE 'open' END;
     END IF;
@@ -27,7 +27,7 @@ COUNT_OWN_SEATS = """
 
 
 class SiteSlot(StateMachine):
-    """A time at which a site takes a group. ``seats_taken`` counts confirmed seats and is written by the database alone, as is open ⇄ full (BR-4)."""
+    """A time at which a site takes a group. ``seats_taken`` counts confirmed and offered seats and is written by the database alone, as is open ⇄ full (BR-4)."""
 
     class Status(models.TextChoices):
         OPEN = "open", pgettext_lazy("slot", "Open")
@@ -130,6 +130,8 @@ class SlotBooking(StateMachine):
 
     class Status(models.TextChoices):
         REQUESTED = "requested", pgettext_lazy("booking", "Requested")
+        WAITLISTED = "waitlisted", pgettext_lazy("booking", "On the waiting list")
+        OFFERED = "offered", pgettext_lazy("booking", "A place is offered")
         CONFIRMED = "confirmed", pgettext_lazy("booking", "Confirmed")
         DECLINED = "declined", pgettext_lazy("booking", "Declined")
         CANCELLED_SCHOOL = "cancelled_school", pgettext_lazy("booking", "Cancelled by the school")
@@ -138,18 +140,25 @@ class SlotBooking(StateMachine):
 
     STATUS_LOOK = {
         Status.REQUESTED: ("sun", "clock"),
+        Status.WAITLISTED: ("sun", "hourglass"),
+        Status.OFFERED: ("sky", "bell"),
         Status.CONFIRMED: ("leaf", "check"),
         Status.DECLINED: ("clay", "x"),
         Status.CANCELLED_SCHOOL: ("neutral", "ban"),
         Status.CANCELLED_HOST: ("clay", "ban"),
         Status.COMPLETED: ("leaf", "check-check"),
     }
-    LIVE = (Status.REQUESTED, Status.CONFIRMED)
+    WAITING = (Status.REQUESTED, Status.WAITLISTED, Status.OFFERED)
+    LIVE = (*WAITING, Status.CONFIRMED)
     HOLDS_SEATS = (Status.CONFIRMED, Status.COMPLETED)
     TRANSITIONS = {
         "confirm": ({Status.REQUESTED}, Status.CONFIRMED),
-        "decline": ({Status.REQUESTED}, Status.DECLINED),
-        "cancel_school": ({Status.REQUESTED, Status.CONFIRMED}, Status.CANCELLED_SCHOOL),
+        "waitlist": ({Status.REQUESTED}, Status.WAITLISTED),
+        "offer": ({Status.WAITLISTED}, Status.OFFERED),
+        "accept": ({Status.OFFERED}, Status.CONFIRMED),
+        "let_go": ({Status.OFFERED}, Status.WAITLISTED),
+        "decline": (set(WAITING), Status.DECLINED),
+        "cancel_school": (set(LIVE), Status.CANCELLED_SCHOOL),
         "cancel_host": ({Status.CONFIRMED}, Status.CANCELLED_HOST),
         "complete": ({Status.CONFIRMED}, Status.COMPLETED),
     }
@@ -158,6 +167,9 @@ class SlotBooking(StateMachine):
     school = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="slot_bookings")
     seats = models.PositiveSmallIntegerField(_("Seats"))
     sen_seats = models.PositiveSmallIntegerField(_("Pupils with special needs"), default=0)
+    priority = models.SmallIntegerField(_("Priority"), null=True, blank=True)
+    priority_parts = models.JSONField(_("Summands of the priority"), default=dict, blank=True)
+    offered_until = models.DateTimeField(_("Place held until"), null=True, blank=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(auto_now_add=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -172,8 +184,15 @@ class SlotBooking(StateMachine):
         constraints = [
             models.CheckConstraint(condition=models.Q(seats__gte=1), name="booking_has_seats"),
             models.CheckConstraint(condition=models.Q(sen_seats__lte=models.F("seats")), name="booking_sen_within_seats"),
+            models.CheckConstraint(
+                condition=models.Q(status="offered", offered_until__isnull=False)
+                | (~models.Q(status="offered") & models.Q(offered_until__isnull=True)),
+                name="booking_offer_has_an_end",
+            ),
             models.UniqueConstraint(
-                fields=["slot", "school"], condition=models.Q(status__in=["requested", "confirmed"]), name="one_live_booking_per_school"
+                fields=["slot", "school"],
+                condition=models.Q(status__in=["requested", "waitlisted", "offered", "confirmed"]),
+                name="one_live_booking_per_school",
             ),
         ]
         triggers = [

@@ -10,6 +10,9 @@ from core.todos import Todo
 from network.access import COORDINATORS, organisations_as
 from network.models import Organisation, Site
 
+from ..models import SlotBooking
+from ..words import Lazy, When
+
 PER_KIND = 5
 
 
@@ -33,6 +36,32 @@ def _to_describe(user: Any) -> list[Todo]:
     ]
 
 
+def _offers(user: Any) -> QuerySet | None:
+    mine = organisations_as(user, *COORDINATORS)
+    return SlotBooking.objects.filter(school__in=mine, status=SlotBooking.Status.OFFERED) if mine else None
+
+
+def _to_accept(user: Any) -> list[Todo]:
+    """S7: a place is held for the school for a day."""
+    rows: Any = _offers(user)
+    title, action = _("A place is offered"), _("Accept the place")
+    rows = rows.select_related("slot__site").order_by("offered_until")[:PER_KIND]
+    return [
+        Todo(
+            "offer",
+            title,
+            Lazy("%(site)s · %(when)s", site=row.slot.site, when=When(row.slot.period)),
+            "profprobes:bookings",
+            (),
+            action,
+            "sun",
+            row.offered_until,
+        )
+        for row in rows
+    ]
+
+
 def register() -> None:
     """Make them known to the home page."""
+    todos.register(_to_accept, _offers)
     todos.register(_to_describe, _sites_without_trial_side)

@@ -166,9 +166,10 @@ def my_slots(user: Any, *, starts: dt.date, ends: dt.date) -> QuerySet:
 
 
 def requests_to_answer(user: Any) -> QuerySet:
-    """Bookings that wait for the host's yes, oldest first, with the trial and its programme selected and ``grade`` of the group."""
+    """Bookings that wait for the host's yes, by slot, then by priority, then oldest first, with the trial and its programme selected and ``grade`` of the group."""
     rows = SlotBooking.objects.visible_to(user).filter(
         status=SlotBooking.Status.REQUESTED, slot__site__organisation__in=organisations_as(user, *COORDINATORS)
     )
     rows = rows.annotate(grade=Min("session__trial__group__classes__grade"))
-    return rows.select_related("school", "slot__site", "session__trial__programme", "session__trial__group").order_by("requested_at")
+    rows = rows.select_related("school", "slot__site", "session__trial__programme", "session__trial__group")
+    return rows.order_by("slot__period", F("priority").desc(nulls_last=True), "requested_at")

@@ -1,6 +1,7 @@
 """Slots of a site and their bookings (BR-2, BR-3, BR-4)."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -15,10 +16,10 @@ from network.models import Organisation, Site
 from network.services.employers import is_open_for_booking
 
 from .. import errors
-from ..errors_booking import NoTrialSide
+from ..errors_booking import NoTrialSide, SkipNeedsReason, WindowStillOpen
 from ..models import SiteSlot, SlotBooking, TrialMentor, TrialSite
 from ..words import Day, When
-from . import fate, notices
+from . import fate, notices, waiting
 from .locks import locked, reason_of, refused_as
 from .quotas import check_quota, is_popular
 
@@ -97,8 +98,12 @@ def withdraw_slot(*, slot: SiteSlot, reason: str, by: Any) -> SiteSlot:
 
 
 @transaction.atomic
-def book_slot(*, slot: SiteSlot, school: Organisation, seats: int, by: Any, sen_seats: int = 0) -> SlotBooking:
+def book_slot(
+    *, slot: SiteSlot, school: Organisation, seats: int, by: Any, sen_seats: int = 0, grades: Iterable[int] = (), wait: bool = False
+) -> SlotBooking:
     """Claim seats for a school; confirmed at once in instant mode and in the own workshop, else a request to the host (BR-2, BR-4).
+
+    ``wait``: a school that does not fit any more goes on the waiting list instead of being refused (BR-8). ``grades`` of the group count for P (BR-7).
 
     Raises SlotPast, SlotNotOpen, SlotFull, GroupTooSmall, GroupTooLarge, SiteNotVerified, EmployerNotChecked, AlreadyBooked, NotPublished, QuotaHolds.
     """
@@ -107,12 +112,23 @@ def book_slot(*, slot: SiteSlot, school: Organisation, seats: int, by: Any, sen_
     check_quota(slot, school, sen_seats=sen_seats)
     if slot.site.organisation_id != school.pk and not is_open_for_booking(slot.site.organisation):
         raise errors.EmployerNotChecked(host=slot.site.organisation)
-    instant = slot.site.trial_site.booking == TrialSite.Booking.INSTANT or slot.site.organisation_id == school.pk
-    if instant:
+    mode = TrialSite.Booking.INSTANT if slot.site.organisation_id == school.pk else slot.site.trial_site.booking
+    instant, full = mode == TrialSite.Booking.INSTANT, seats > slot.seats_free
+    if instant and not wait:
         require_free(slot, seats)
+    points: dict[str, Any] = {}
+    if mode == TrialSite.Booking.WINDOW:
+        waiting.require_window_begun(slot)
+        parts = waiting.priority_parts(slot=slot, school=school, sen_seats=sen_seats, grades=grades)
+        points = {"priority": sum(parts.values()), "priority_parts": parts}
     with refused_as({"one_live_booking_per_school": errors.AlreadyBooked, **_full(slot, seats)}):
-        booking = SlotBooking.objects.create(slot=slot, school=school, seats=seats, sen_seats=min(sen_seats, seats), requested_by=by)
-        if instant:
+        booking = SlotBooking.objects.create(
+            slot=slot, school=school, seats=seats, sen_seats=min(sen_seats, seats), requested_by=by, **points
+        )
+        if instant and full:
+            waiting.put_on_list(locked(booking, "slot__site__trial_site"), by=by)
+            booking.refresh_from_db()
+        elif instant:
             booking.answered_by = by
             booking.move("confirm", by=by, save_also=("answered_by",))
     if not instant:
@@ -167,14 +183,38 @@ def answer_booking(*, booking: SlotBooking, accept: bool, by: Any, reason: str =
     booking = locked(booking)
     if not accept:
         return _end(booking, "decline", by=by, reason=reason_of(reason))
+    windowed = slot.site.trial_site.booking == TrialSite.Booking.WINDOW
     if booking.may("confirm"):
+        if windowed:
+            reason = _require_turn(slot, booking, reason)
         check_fits(slot, booking.seats)
         require_free(slot, booking.seats)
     booking.answered_by = by
     with refused_as(_full(slot, booking.seats)):
-        booking.move("confirm", by=by, save_also=("answered_by",))
+        booking.move("confirm", by=by, reason=str(reason).strip()[:300], save_also=("answered_by",))
     fate.booking_confirmed(booking, by=by)
+    if windowed:
+        _rest_waits(slot, by=by)
     return booking
+
+
+def _require_turn(slot: SiteSlot, booking: SlotBooking, reason: str) -> str:
+    """BR-7: after the window, from the top; whom the host passes over it says why. Raises WindowStillOpen, SkipNeedsReason."""
+    closes = waiting.window_of(slot)[1]
+    if timezone.now() < closes:
+        raise WindowStillOpen(day=Day(closes - dt.timedelta(days=1)))
+    first = waiting.ranked(slot)[0]
+    if first.pk != booking.pk and not str(reason or "").strip():
+        raise SkipNeedsReason(school=first.school.short_name)
+    return "" if first.pk == booking.pk else reason
+
+
+def _rest_waits(slot: SiteSlot, *, by: Any) -> None:
+    """Requests that no longer fit go on the waiting list, in order."""
+    slot.refresh_from_db(fields=["seats_taken", "status"])
+    for row in waiting.ranked(slot):
+        if row.seats > slot.seats_free:
+            waiting.put_on_list(locked(row, "slot__site__trial_site"), by=by)
 
 
 @transaction.atomic
@@ -196,13 +236,16 @@ def decline_by_time(booking: SlotBooking) -> SlotBooking:
     """Nobody has answered and the slot begins. System; a request that was answered meanwhile is left alone."""
     locked(booking.slot)
     booking = locked(booking)
-    return _end(booking, "decline", by=None, reason=str(_("Nobody answered in time."))) if booking.may("decline") else booking
+    if not booking.may("decline"):
+        return booking
+    return _end(booking, "decline", by=None, reason=str(_("Nobody answered in time.")))
 
 
 def _end(booking: SlotBooking, action: str, *, by: Any, reason: str) -> SlotBooking:
-    booking.reason, booking.answered_by = reason, by
-    booking.move(action, by=by, reason=reason, save_also=("reason", "answered_by"))
+    booking.reason, booking.answered_by, booking.offered_until = reason, by, None
+    booking.move(action, by=by, reason=reason, save_also=("reason", "answered_by", "offered_until"))
     fate.booking_lost(booking, by=by, reason=reason)
+    waiting.offer_next(locked(booking.slot, "site__trial_site"))
     return booking
 
 
@@ -214,11 +257,13 @@ def resize_booking(*, booking: SlotBooking, seats: int) -> SlotBooking:
     if seats > slot.seats_total:
         raise errors.GroupTooLarge(seats=seats, most=slot.seats_total)
     grows = seats - booking.seats
-    if booking.status == SlotBooking.Status.CONFIRMED and grows > slot.seats_free:
+    if booking.status in {SlotBooking.Status.CONFIRMED, SlotBooking.Status.OFFERED} and grows > slot.seats_free:
         raise errors.SlotFull(seats=grows, free=slot.seats_free)
     booking.seats, booking.sen_seats = seats, min(booking.sen_seats, seats)
     with refused_as(_full(slot, seats)):
         booking.save(update_fields=["seats", "sen_seats"])
+    if grows < 0:
+        waiting.offer_next(locked(slot, "site__trial_site"))
     return booking
 
 

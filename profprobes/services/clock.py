@@ -13,7 +13,7 @@ from network.models import Organisation, Role, Site
 
 from ..models import Participation, SiteSlot, SlotBooking, TrialMentor, TrialSession
 from ..words import Day
-from . import booking, gate, month, notices, trace
+from . import booking, gate, month, notices, trace, waiting
 from .consents import expire_consents, remind_due
 
 log = logging.getLogger(__name__)
@@ -36,12 +36,18 @@ def _pass_slot(pk: int) -> None:
 
 def decline_unanswered() -> int:
     """Requests of slots that have begun; answers how many."""
-    late = SlotBooking.objects.filter(status=SlotBooking.Status.REQUESTED, slot__period__startswith__lte=timezone.now())
+    late = SlotBooking.objects.filter(status__in=SlotBooking.WAITING, slot__period__startswith__lte=timezone.now())
     return _each(late.values_list("pk", flat=True), _decline)
 
 
 def _decline(pk: int) -> None:
     booking.decline_by_time(SlotBooking.objects.select_related("slot").get(pk=pk))
+
+
+def lapse_offers() -> int:
+    """S7: offers that nobody accepted go to the next school on the list. Answers how many."""
+    over = SlotBooking.objects.filter(status=SlotBooking.Status.OFFERED, offered_until__lte=timezone.now())
+    return _each(over.values_list("pk", flat=True), lambda pk: waiting.lapse(SlotBooking.objects.get(pk=pk)))
 
 
 def release_quotas() -> int:
@@ -135,6 +141,7 @@ STEPS: tuple[Callable[[], int], ...] = (
     expire_consents,
     remind_due,
     pass_slots,
+    lapse_offers,
     release_quotas,
     decline_unanswered,
     suspend_lapsed_sites,

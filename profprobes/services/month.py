@@ -17,6 +17,7 @@ from . import notices
 from .booking import open_one, require_check
 from .locks import locked
 from .quotas import Quota, is_popular, quota_numbers, set_aside
+from .waiting import offer_next
 
 
 def month_after(first: dt.date) -> dt.date:
@@ -103,13 +104,14 @@ def _in_next_month(slot: SiteSlot) -> DateTimeTZRange | None:
 
 @transaction.atomic
 def release(slot: SiteSlot) -> bool:
-    """S6: a quota slot that nobody took opens to everybody. System; answers whether it did."""
+    """S6: a quota slot that nobody took opens to everybody, its waiting list first. System; answers whether it did."""
     slot = locked(slot, "site__organisation")
     due = slot.quota_class != Quota.OPEN and slot.released_at is None and slot.release_at and slot.release_at <= timezone.now()
     if not due or not slot.published or slot.status not in {SiteSlot.Status.OPEN, SiteSlot.Status.FULL}:
         return False
     slot.released_at = timezone.now()
     slot.save(update_fields=["released_at"])
+    offer_next(locked(slot, "site__trial_site"))
     return True
 
 

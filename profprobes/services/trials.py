@@ -1,6 +1,6 @@
 """The trial as a whole: made, planned, moved, cancelled (BR-1, BR-13)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -30,7 +30,7 @@ from ..models import (
 )
 from ..words import Named
 from . import booking as bookings
-from . import cards, fate, notices
+from . import cards, fate, notices, waiting
 from .agreements import require_agreement
 from .clashes import lock_pupils, place_refusals, require_pupils_free
 from .group import refresh_admission, require_not_begun
@@ -60,6 +60,7 @@ def create_trial(
     informing_date: Any = None,
     diagnostics_date: Any = None,
     group_name: str = "",
+    wait: bool = False,
 ) -> Trial:
     """Book the slot and write the trial with its group, invited pupils, visit and technology card prefilled from the programme; planned at once when
     the booking is confirmed, else a draft that waits for the host's yes.
@@ -73,7 +74,9 @@ def create_trial(
     require_agreement(school=school, host=slot.site.organisation, moment=slot.starts)
     lock_pupils(pupils)
     require_pupils_free(pupils=pupils, period=slot.period, title=programme)
-    booking = bookings.book_slot(slot=slot, school=school, seats=len(pupils), by=by, sen_seats=len(people_with_sen(pupils)))
+    booking = bookings.book_slot(
+        slot=slot, school=school, seats=len(pupils), by=by, sen_seats=len(people_with_sen(pupils)), grades=_grades(class_groups), wait=wait
+    )
     trial = Trial.objects.create(
         number=new_trial_number(school),
         school=school,
@@ -94,6 +97,10 @@ def create_trial(
     if booking.status == SlotBooking.Status.CONFIRMED:
         fate.plan(trial, session, by=by)
     return trial
+
+
+def _grades(groups: Iterable[ClassGroup]) -> set[int]:
+    return {group.grade for group in groups if group.grade}
 
 
 def _check_offer(programme: TrialProgramme, slot: SiteSlot, mentor: TrialMentor | None) -> None:
@@ -271,7 +278,14 @@ def replan_trial(*, trial: Trial, slot: SiteSlot, by: Any, mentor: TrialMentor |
     lock_pupils(pupils)
     require_agreement(school=trial.school, host=slot.site.organisation, moment=slot.starts)
     require_pupils_free(pupils=pupils, period=slot.period, title=trial.programme, except_trial=trial)
-    booking = bookings.book_slot(slot=slot, school=trial.school, seats=len(pupils), by=by, sen_seats=len(people_with_sen(pupils)))
+    booking = bookings.book_slot(
+        slot=slot,
+        school=trial.school,
+        seats=len(pupils),
+        by=by,
+        sen_seats=len(people_with_sen(pupils)),
+        grades=_grades(trial.group.classes.all()),
+    )
     trial = locked(trial, "school", "programme", "group")
     trial.host, trial.mentor = slot.site.organisation, mentor
     trial.save(update_fields=["host", "mentor"])
@@ -335,7 +349,8 @@ def cancel_trial(*, trial: Trial, reason: str, by: Any) -> Trial:
         session.move("cancel", by=by, reason=reason)
     booking = session.booking
     if booking and booking.may("cancel_school"):
-        booking.reason, booking.answered_by = reason, by
-        booking.move("cancel_school", by=by, reason=reason, save_also=("reason", "answered_by"))
+        booking.reason, booking.answered_by, booking.offered_until = reason, by, None
+        booking.move("cancel_school", by=by, reason=reason, save_also=("reason", "answered_by", "offered_until"))
+        waiting.offer_next(locked(booking.slot, "site__trial_site"))
     notices.tell_host(trial, _("Trial %(trial)s of %(school)s is cancelled: %(reason)s"), but=by, school=str(trial.school), reason=reason)
     return trial

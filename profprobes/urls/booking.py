@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import booking_month, booking_site
+from ..views import booking_list, booking_month, booking_site
 
 urlpatterns = [
     path("sites/<int:pk>/trial-side/", booking_site.trial_side, name="site_trial_side"),
@@ -11,4 +11,8 @@ urlpatterns = [
     path("my-sites/<int:pk>/month/copy/", booking_month.copy_month, name="copy_month"),
     path("reserve/", booking_month.reserve, name="reserve"),
     path("slots/<int:pk>/grant/", booking_month.grant, name="slot_grant"),
+    path("bookings/", booking_list.booking_list, name="bookings"),
+    path("bookings/<int:pk>/offer/", booking_list.offer, name="booking_offer"),
+    path("bookings/<int:pk>/skip/", booking_list.skip, name="booking_skip"),
+    path("bookings/<int:pk>/leave/", booking_list.leave, name="booking_leave"),
 ]

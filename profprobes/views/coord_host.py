@@ -21,6 +21,7 @@ from network.models import Site
 
 from ..forms.coord_slots import OpenSlotsForm
 from ..models import SiteSlot, SlotBooking, TrialMentor
+from ..queries.bookings import parts_of, top_requests
 from ..queries.people import coordinated_hosts
 from ..queries.slots import my_slots, requests_to_answer
 from ..rules import why_not
@@ -97,8 +98,10 @@ def _grid(request: HttpRequest, first: dt.date) -> tuple[list[list[dict[str, Any
 def _requests(request: HttpRequest) -> list[Any]:
     rows = list(requests_to_answer(request.user))
     request.user.waiting_requests = len(rows)  # the menu shows the number too
+    tops = top_requests(rows)
     for row in rows:
-        row.dialog = f"decline-{row.pk}"
+        row.dialog, row.skip_dialog = f"decline-{row.pk}", f"skip-{row.pk}"
+        row.parts, row.skips = parts_of(row), tops.get(row.slot_id, row.pk) != row.pk
     return rows
 
 

@@ -15,6 +15,7 @@ from core.dates import day, times
 from core.errors import DomainError
 
 from ..models import SiteSlot, TrialDraft
+from ..queries.bookings import number_on_list
 from ..queries.people import coordinated_schools
 from ..wizards import NewTrialWizard, Step
 from .coord_base import refuse_in, require
@@ -96,6 +97,8 @@ def _create(request: HttpRequest, wizard: NewTrialWizard) -> HttpResponse:
     except DomainError as refusal:
         return _show_refusal(request, wizard, refusal)
     messages.success(request, _("Trial %(number)s is created.") % {"number": trial.number})
+    if number := number_on_list(trial):
+        messages.warning(request, _("No places: you are № %(number)s on the waiting list.") % {"number": number})
     return redirect("profprobes:trial", trial.pk)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import day, day_month, official, times
 from core.words import counted_noun
 
+from ..errors import SlotFull
 from ..forms.coord_filters import ProgrammeFilter
 from ..forms.coord_trial import staff_label
 from ..forms.coord_wizard import WEEKS_AHEAD
@@ -98,9 +99,12 @@ def slot_page(request: HttpRequest, wizard: NewTrialWizard, form: Any) -> dict[s
 def slot_line(row: Any) -> dict[str, Any]:
     """A slot with its seats, its agreement and what stands in the way."""
     text = gettext("Free: %(free)s of %(total)s") % {"free": row.free, "total": row.slot.seats_total}
-    waits = row.slot.site.trial_site.booking == TrialSite.Booking.REQUEST
+    waits = row.slot.site.trial_site.booking != TrialSite.Booking.INSTANT
+    full = isinstance(row.why_not, SlotFull)  # it may be chosen: the group goes on the waiting list (BR-8)
+    if full:
+        text = gettext("No free places: your group goes on the waiting list")
     tone = "clay" if row.free <= 0 else "sun" if row.free <= 5 else "leaf"
-    return {"slot": row.slot, "why_not": row.why_not, "agreement": row.agreement, "by_renewal": row.by_renewal, "waits": waits,
+    return {"slot": row.slot, "why_not": "" if full else row.why_not, "agreement": row.agreement, "by_renewal": row.by_renewal, "waits": waits,
             "seats_text": text, "seats_tone": tone}  # fmt: skip
 
 

@@ -160,18 +160,15 @@ def yesterday() -> DateTimeTZRange:
     return DateTimeTZRange(start, start + dt.timedelta(minutes=95))
 
 
-def test_a_slot_that_fills_up_at_the_last_moment_leads_back_to_the_slots_with_everything_kept(world):
-    other = slot(world, days=27)
+def test_a_group_whose_slot_fills_up_at_the_last_moment_goes_on_the_waiting_list_with_everything_kept(world):
     draft = draft_at(world, group={"pupils": [pupil.pk for pupil in world.pupils], "name": ""})
     rival = TrialWorld()
     SlotBooking.objects.create(slot=world.free, school=rival.school, seats=25, requested_by=rival.coordinator, status="confirmed")
     answer = signed_in(world.coordinator).post(url("trial_new_step", draft.pk, "check"), details(world))
-    assert answer.status_code == 409
-    assert f'name="slot" value="{other.pk}"' in answer.content.decode()
-    draft.refresh_from_db()
-    assert draft.answers["group"]["pupils"] == [pupil.pk for pupil in world.pupils]
-    assert draft.answers["check"]["photo_choice"] == "portfolio"
-    assert list(Trial.objects.filter(school=world.school)) == [world.trial]
+    assert answer.status_code == 302 and len(answer.wsgi_request._messages) == 2  # created, and the number on the list
+    trial = Trial.objects.exclude(pk=world.trial.pk).get(school=world.school)
+    assert (trial.status, trial.sessions.get().booking.status) == ("draft", "waitlisted")
+    assert {row.pupil for row in trial.participations.all()} == set(world.pupils)
 
 
 def test_a_slot_without_an_agreement_cannot_be_chosen_and_says_so(world):
@@ -180,14 +177,15 @@ def test_a_slot_without_an_agreement_cannot_be_chosen_and_says_so(world):
     assert "келісім" in words(page) and f'name="slot" value="{world.free.pk}"' not in page.content.decode()
 
 
-def test_a_slot_with_fewer_places_than_the_smallest_group_is_not_on_offer(world):
+def test_a_slot_with_fewer_places_than_the_smallest_group_offers_the_waiting_list(world):
     rival = TrialWorld()
     SlotBooking.objects.create(slot=world.free, school=rival.school, seats=23, requested_by=rival.coordinator, status="confirmed")
     draft = draft_at(world)
     draft.answers.pop("slot")
     draft.save()
     page = signed_in(world.coordinator).get(url("trial_new_step", draft.pk, "slot"))
-    assert "сұралғаны 3, бос орын 2" in words(page) and f'name="slot" value="{world.free.pk}"' not in page.content.decode()
+    assert f'name="slot" value="{world.free.pk}"' in page.content.decode()
+    assert signed_in(world.coordinator).post(url("trial_new_step", draft.pk, "slot"), {"slot": world.free.pk}).status_code == 302
 
 
 def test_a_slot_from_the_page_of_a_site_comes_along(world):
