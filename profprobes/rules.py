@@ -299,6 +299,8 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     "sign_parentsummary": (leads_the_class, CLASS),
     "deliver_parentsummary": (school | leads_the_class, CLASS),
     "change_parentsummary": (school | leads_the_class, CLASS),
+    "issue_routesheet": (school | leads_the_class | goes_along, SCHOOL),
+    "issue_briefings": (school | leads_the_class | goes_along, SCHOOL),
     # incidents (BR-42): reported by whoever is there, handled by the operator
     "report_incident": (at_visit | teaches_the_class, VISIT),
     "told_incident": (at_visit | teaches_the_class | handles_the_incident, VISIT),

@@ -4,14 +4,17 @@ from .incident import IncidentAct
 from .observation import ObservationSheet
 from .parents_page import ParentsPage
 from .questionnaire import QuestionnaireSheet
+from .safety_papers import BriefingJournal, RouteSheetPaper
 from .technology_card import ShortTechnologyCardSheet, TechnologyCardSheet
 from .trace import TraceSheet
 
 __all__ = [
+    "BriefingJournal",
     "IncidentAct",
     "ObservationSheet",
     "ParentsPage",
     "QuestionnaireSheet",
+    "RouteSheetPaper",
     "ShortTechnologyCardSheet",
     "TechnologyCardSheet",
     "TraceSheet",
