@@ -81,7 +81,7 @@ QUERIES = {
     "working_groups": 9,
     "network_plan": 10,
     "network_calendar": 10,
-    "network_agreements": 10,
+    "network_agreements": 11,
     "network_policy": 8,
     "phase_papers": 8,
     "meeting": 14,

@@ -208,7 +208,7 @@ def test_the_key_asks_the_photo_permission_too():
     key = family_key(link=a_link(world), artefact=artefact)
     assert Client().get(file_url(artefact), {"key": key}).status_code == 200
     allow_photos(world, "no")
-    assert Client().get(file_url(artefact), {"key": key}).status_code == 404
+    assert Client().get(file_url(artefact), {"key": key}).status_code == 410
 
 
 # pages
