@@ -76,3 +76,13 @@ class SkipNeedsReason(DomainError):
 
 class OfferOver(DomainError):
     message = _("The time to accept this place is over.")
+
+
+class NoShowTooEarly(DomainError):
+    message = _("The visit is not over yet.")
+
+
+class NoShowTooLate(DomainError):
+    """§2.1: within 3 days. ``days``."""
+
+    message = _("A no-show is recorded within %(days)s days after the visit.")

@@ -53,6 +53,14 @@ register(
     NavItem(
         "site_checks", _("Site checks"), "profprobes:site_checks", "badge-check", roles=frozenset({Role.REGION_OPERATOR}), order=18, phone=2
     ),
+    NavItem(
+        "lost_visits",
+        _("Late cancellations and no-shows"),
+        "profprobes:lost_visits",
+        "calendar-x",
+        roles=frozenset({Role.REGION_OPERATOR}),
+        order=19,
+    ),
     NavItem("reserve", _("Reserve of the region"), "profprobes:reserve", "users", roles=frozenset({Role.REGION_OPERATOR}), order=19),
     NavItem(
         "incidents",

@@ -232,6 +232,7 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     "decline_slotbooking": (host, HOST),
     "waitlist_slotbooking": (system, SYSTEM),
     "offer_slotbooking": (system, SYSTEM),
+    "miss_slotbooking": (host, HOST),
     "accept_slotbooking": (school, SCHOOL),
     "let_go_slotbooking": (school, SCHOOL),
     "cancel_school_slotbooking": (school, SCHOOL),

@@ -11,6 +11,8 @@ TRIALS: dict[str, Any] = {
     "OFFER_HOURS": 24,  # S7
     "PRIORITY": {"rural": 30, "sen": 30, "low_resource": 20, "no_trial": 20, "earlier": 10, "earlier_most": 30},  # S12
     "WINDOW_DAYS": (1, 10),  # S13
+    "LATE_CANCEL_HOURS": 48,  # S30
+    "NO_SHOW_DAYS": 3,  # §2.1: a host records a no-show within these days
     "CONSENT_LINK_DAYS": 14,  # S9
     "NOTICE_DAYS": 3,  # S11
     "PUPILS_PER_ADULT": 12,  # S14

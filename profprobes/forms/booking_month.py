@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from network.models import Organisation
@@ -20,7 +21,7 @@ class PublishMonthForm(forms.Form):
         field: Any = self.fields["rural_percent"]
         field.initial, field.min_value = least, least
         field.widget.attrs["min"] = least
-        field.validators.append(forms.fields.validators.MinValueValidator(least))
+        field.validators.append(MinValueValidator(least))
         field.help_text = _("The region's share is %(percent)s %%; you may raise it.") % {"percent": least}
 
 

@@ -49,11 +49,16 @@ class TrialSideForm(forms.ModelForm):
         professions.queryset = Profession.objects.select_related("sphere").order_by("sphere__name_ru", "name_ru")
         professions.label_from_instance = lambda row: f"{row.name} · {row.sphere.name}"
         programmes: Any = self.fields["programmes"]
-        there = self.instance.programmes.values("pk") if self.instance.pk else TrialProgramme.objects.none().values("pk")
+        there: Any = self.instance.programmes.values("pk") if self.instance.pk else TrialProgramme.objects.none().values("pk")
         programmes.queryset = (programmes_of_host(site) | TrialProgramme.objects.filter(pk__in=there)).distinct()
         programmes.label_from_instance = lambda row: f"{row.name} · {row.get_status_display()}"
         if not self.instance.pk:
-            self.initial |= {"grades": [8, 9, 10, 11], "formats": [TrialSite.Format.IN_PERSON], "booking": TrialSite.Booking.INSTANT}
+            self.initial = {
+                **self.initial,
+                "grades": [8, 9, 10, 11],
+                "formats": [TrialSite.Format.IN_PERSON],
+                "booking": TrialSite.Booking.INSTANT,
+            }
             self.initial["photo_rule"] = PhotoLevel.PORTFOLIO
         for name in ("exits_kk", "exits_ru", "assembly_kk", "assembly_ru"):
             self.fields[name].required = True

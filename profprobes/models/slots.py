@@ -137,6 +137,7 @@ class SlotBooking(StateMachine):
         CANCELLED_SCHOOL = "cancelled_school", pgettext_lazy("booking", "Cancelled by the school")
         CANCELLED_HOST = "cancelled_host", pgettext_lazy("booking", "Cancelled by the partner")
         COMPLETED = "completed", pgettext_lazy("booking", "Held")
+        NO_SHOW = "no_show", pgettext_lazy("booking", "Did not come")
 
     STATUS_LOOK = {
         Status.REQUESTED: ("sun", "clock"),
@@ -147,6 +148,7 @@ class SlotBooking(StateMachine):
         Status.CANCELLED_SCHOOL: ("neutral", "ban"),
         Status.CANCELLED_HOST: ("clay", "ban"),
         Status.COMPLETED: ("leaf", "check-check"),
+        Status.NO_SHOW: ("clay", "user-x"),
     }
     WAITING = (Status.REQUESTED, Status.WAITLISTED, Status.OFFERED)
     LIVE = (*WAITING, Status.CONFIRMED)
@@ -161,6 +163,7 @@ class SlotBooking(StateMachine):
         "cancel_school": (set(LIVE), Status.CANCELLED_SCHOOL),
         "cancel_host": ({Status.CONFIRMED}, Status.CANCELLED_HOST),
         "complete": ({Status.CONFIRMED}, Status.COMPLETED),
+        "miss": ({Status.CONFIRMED}, Status.NO_SHOW),
     }
 
     slot = models.ForeignKey(SiteSlot, on_delete=models.PROTECT, related_name="bookings")

@@ -148,7 +148,7 @@ def accept_offer(*, booking: SlotBooking, by: Any) -> SlotBooking:
     booking.move("accept", by=by, save_also=("answered_by", "offered_until"))
     fate.booking_confirmed(booking, by=by)
     people = notices.coordinators_of(slot.site.organisation)
-    said = {"school": str(booking.school), "when": str(When(slot.period))}
+    said: dict[str, Any] = {"school": str(booking.school), "when": str(When(slot.period))}
     notices.tell(people, _("%(school)s has accepted the place: %(when)s."), url_name="profprobes:my_sites", but=by, **said)
     return booking
 

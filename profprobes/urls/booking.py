@@ -14,5 +14,7 @@ urlpatterns = [
     path("bookings/", booking_list.booking_list, name="bookings"),
     path("bookings/<int:pk>/offer/", booking_list.offer, name="booking_offer"),
     path("bookings/<int:pk>/skip/", booking_list.skip, name="booking_skip"),
+    path("bookings/<int:pk>/no-show/", booking_list.no_show, name="booking_no_show"),
+    path("lost-visits/", booking_list.lost, name="lost_visits"),
     path("bookings/<int:pk>/leave/", booking_list.leave, name="booking_leave"),
 ]

@@ -9,14 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from network.access import regions_as
+from network.models import Role
+
 from ..models import SlotBooking
 from ..queries.bookings import add_numbers, bookings_of
+from ..queries.lost_visits import lost_visits
 from ..queries.people import coordinated_schools
 from ..services import booking as bookings
 from ..services import waiting
+from ..services.no_show import record_no_show
 from .coord_base import require, run
 
-PER_PAGE = 10
+PER_PAGE, REGISTER = 10, 30
 
 
 @login_required
@@ -67,3 +72,29 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "cancel_school_slotbooking", booking)
     run(request, bookings.cancel_booking, booking=booking, reason=request.POST.get("reason", ""), done=_("The booking is taken back."))
     return redirect("profprobes:bookings")
+
+
+@login_required
+@require_POST
+def no_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """The host records that the group did not come."""
+    booking = get_object_or_404(SlotBooking.objects.visible_to(request.user), pk=pk)
+    require(request.user, "miss_slotbooking", booking)
+    run(
+        request,
+        record_no_show,
+        booking=booking,
+        reason=request.POST.get("reason", ""),
+        done=_("The no-show is recorded; the school is told."),
+    )
+    return redirect("profprobes:my_sites")
+
+
+@login_required
+@require_GET
+def lost(request: HttpRequest) -> HttpResponse:
+    """The operator's list of late cancellations and no-shows."""
+    if not regions_as(request.user, Role.REGION_OPERATOR):
+        raise PermissionDenied
+    page = Paginator(lost_visits(request.user), REGISTER).get_page(request.GET.get("page"))
+    return render(request, "profprobes/booking/lost.html", {"page": page, "bookings": list(page.object_list)})

@@ -4,6 +4,7 @@ import calendar
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -124,6 +125,9 @@ def _prepare(slots: list[SiteSlot]) -> list[SiteSlot]:
     """What the buttons of a slot say."""
     now = timezone.now()
     for slot in slots:
+        over = slot.ends <= now <= slot.ends + dt.timedelta(days=settings.TRIALS["NO_SHOW_DAYS"])
+        for booking in slot.live_bookings:  # type: ignore[attr-defined]
+            booking.can_miss, booking.dialog = over and booking.may("miss"), f"no-show-{booking.pk}"
         slot.can_withdraw = slot.may("withdraw") and slot.period.lower > now  # type: ignore[attr-defined]
         slot.dialog = f"withdraw-{slot.pk}"  # type: ignore[attr-defined]
         booked = bool(slot.live_bookings)  # type: ignore[attr-defined]
