@@ -111,7 +111,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("profprobes:incident", incident.pk)
     crumbs = [(_("Incidents"), reverse("profprobes:incidents")), (trial.number, "")]
     context = {"form": form, "heading": _("Report an incident"), "subtitle": f"{trial.title} · {trial.host.short_name}", "crumbs": crumbs,
-               "button": _("Report"), "report": True, "back": reverse("profprobes:incidents")}  # fmt: skip
+               "button": _("Report it now"), "report": True, "back": reverse("profprobes:incidents")}  # fmt: skip
     return render(request, "profprobes/incidents/form.html", context, status=422 if form.errors else 200)
 
 
