@@ -143,7 +143,7 @@ class IncidentMeasure(models.Model):
     """What is done so that it does not happen again: who does it and by when."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="measures")
-    text = models.CharField(_("Measure"), max_length=300)
+    text = models.CharField(pgettext_lazy("incident", "Measure"), max_length=300)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("Responsible"))
     due = models.DateField(_("Due"))
     done_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.dates import clock, day_month, official
@@ -37,7 +37,7 @@ STEPS: dict[str, tuple[Any, str, Any, Any, Any, Any]] = {
         gettext_lazy("The severity is changed; the first value stays in the history."),
     ),
     "measure": (
-        MeasureForm, "measure_incident", incidents.add_measure, gettext_lazy("Measure"), gettext_lazy("Add the measure"),
+        MeasureForm, "measure_incident", incidents.add_measure, pgettext_lazy("incident", "Measure"), gettext_lazy("Add the measure"),
         gettext_lazy("The measure is added and its owner is told."),
     ),
     "close": (

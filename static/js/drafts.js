@@ -116,7 +116,7 @@ function tidy() {
 
 if (store) {
   tidy();
-  document.querySelectorAll("[data-draft]").forEach((place, number) => place.dataset.draft && keep(place, number));
+  document.querySelectorAll("form [data-draft]").forEach((place, number) => place.dataset.draft && keep(place, number));
   document.addEventListener("submit", (event) => {
     if (event.target.action?.endsWith("/logout/")) keys().forEach((key) => store.removeItem(key));
   });

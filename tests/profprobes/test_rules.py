@@ -101,6 +101,17 @@ TABLE = {
     "issue_incident": "SC HC RO",
     "finish_incidentmeasure": "RO",
     "name_pupils_incident": FAMILY,
+    "confirm_marks": "SC",
+    "grant_siteslot": "RO",
+    "keep_trialsite": "HC",
+    "mark_popular": "RO",
+    "waitlist_slotbooking": NOBODY,
+    "offer_slotbooking": NOBODY,
+    "miss_slotbooking": "HC",
+    "accept_slotbooking": "SC",
+    "let_go_slotbooking": "SC",
+    "submit_tracereflection": "PU",
+    "issue_tracereflection": "SC CT PU",
 }
 ANYWHERE = {"create_trial", "book_slot", "view_journal", "view_class"}
 
@@ -128,6 +139,8 @@ def object_of(action, world):
         "parentsummary": row,
         "observationcard": row,
         "participantform": row,
+        "tracereflection": row,
+        "popular": world.site,
     }
     return None if action in ANYWHERE else found.get(model, world.trial)
 
