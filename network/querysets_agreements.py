@@ -74,15 +74,19 @@ class AgreementQuerySet(models.QuerySet):
         from .models import AgreementParty, RegistryEntry, Role
 
         own = own | predecessors_of(user, own)  # the successor tells the other parties (NR58)
-        themselves = AgreementParty.objects.filter(person=user.pk).values("agreement")
-        seen = Q(pk__in=themselves, shared_at__isnull=False)
+        themselves = AgreementParty.objects.filter(person=user.pk).order_by().values("agreement")
+        shared = themselves
+        seen = Q(pk__in=[])
         if own:
             seen |= Q(initiator__in=own)
             parties = AgreementParty.objects.filter(agreement=OuterRef("pk"), organisation__in=own)
             seen |= Q(Exists(parties), shared_at__isnull=False)
         if regions:
-            there = AgreementParty.objects.filter(agreement=OuterRef("pk"), organisation__region__in=regions)
-            seen |= Q(Exists(there), shared_at__isnull=False)
+            there = AgreementParty.objects.filter(organisation__region__in=regions).order_by()
+            shared = themselves.union(
+                there.values("agreement"), all=True
+            )  # one list, gathered once: two conditions joined by OR cost twice
+        seen |= Q(pk__in=shared, shared_at__isnull=False)
         if registrars := organisations_as(user, Role.REGISTRAR):
             lines = RegistryEntry.objects.filter(
                 registrar__in=registrars, content_type__app_label="network", content_type__model="agreement"
