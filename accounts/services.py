@@ -33,8 +33,8 @@ def notify_all(users: Any, message: Any, url: str = "", *, params: dict[str, Any
 
 def read_notices(*, user: User, notices: Any = None) -> int:
     """Mark the person's notices (all, or those of the queryset) as read; answers how many were not."""
-    rows = Notice.objects.filter(user=user).unread() if notices is None else notices.filter(user=user).unread()
-    return rows.update(read_at=timezone.now())
+    rows = Notice.objects.all() if notices is None else notices
+    return rows.filter(user=user, read_at__isnull=True).update(read_at=timezone.now())
 
 
 def end_sessions(*, user: User, keep: str = "") -> int:
