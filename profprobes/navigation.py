@@ -59,9 +59,9 @@ register(
         "profprobes:lost_visits",
         "calendar-x",
         roles=frozenset({Role.REGION_OPERATOR}),
-        order=19,
+        order=34,
     ),
-    NavItem("reserve", _("Reserve of the region"), "profprobes:reserve", "users", roles=frozenset({Role.REGION_OPERATOR}), order=19),
+    NavItem("reserve", _("Reserve of the region"), "profprobes:reserve", "users", roles=frozenset({Role.REGION_OPERATOR}), order=33),
     NavItem(
         "incidents",
         _("Incidents"),
