@@ -7,7 +7,13 @@ from core.errors import DomainError
 
 class NotThisMany(DomainError):
     message = _("This kind of agreement has %(least)s to %(most)s parties; there are %(now)s.")
+    exactly = _("This kind of agreement has %(least)s parties, your organisation among them; there are %(now)s.")
     field = "parties"
+
+    def __init__(self, *, least: int, most: int, now: int) -> None:
+        super().__init__(least=least, most=most, now=now)
+        if least == most:
+            self.message = self.exactly
 
 
 class PartyMissing(DomainError):
@@ -58,6 +64,13 @@ class TermWrong(DomainError):
 
 class EndsBeforeStart(DomainError):
     message = _("The end lies before the beginning.")
+    field = "ends_on"
+
+
+class EndAgainstTerm(DomainError):
+    """An end that the kind of term would silently drop: open-ended, or 31 December with yearly renewal (NR33)."""
+
+    message = _("By its kind of term this agreement does not end on that day. Leave the end empty, or choose a fixed term below.")
     field = "ends_on"
 
 

@@ -14,20 +14,19 @@ from core.errors import DomainError
 
 from .. import panels, queries_life
 from .. import queries_agreements as queries
-from ..access import COORDINATORS, organisations_as
 from ..agreements.filling import unfilled
 from ..agreements.hosting import HOSTING
 from ..documents.agreements.forms import form_of
 from ..forms_agreements import PartyForm, PlacesForm, StartForm, TermsForm
 from ..forms_paper import PersonForm
-from ..models import Agreement, AgreementComment, AgreementKind, Network, NetworkMembership, Organisation, PartySignature
+from ..models import Agreement, AgreementComment, Organisation, PartySignature
 from ..next_steps import next_step
 from ..rules_agreements import own_parties
 from ..services import agreements as services
 from .agreements_base import (
     add_refusal,
     attempt,
-    chosen_partners,
+    beginning,
     crumbs_of,
     demand,
     demand_text,
@@ -44,36 +43,20 @@ LIVED = (*Agreement.LIVING, Agreement.Status.EXPIRED, Agreement.Status.TERMINATE
 def agreement_new(request: HttpRequest) -> HttpResponse:
     """Kind, initiator, partners found by name or BIN; FIN carries its main agreement, a network agreement its network."""
     demand(request, "draft_agreement")
-    own = Organisation.objects.filter(pk__in=organisations_as(request.user, *COORDINATORS))
-    data = request.POST if request.method == "POST" else request.GET
-    parent = get_object_or_404(Agreement.objects.visible_to(request.user), pk=data["parent"]) if data.get("parent", "").isdigit() else None
-    network = get_object_or_404(Network.objects.visible_to(request.user), pk=data["network"]) if data.get("network", "").isdigit() else None
-    initial = {"kind": data.get("kind") or ("FIN" if parent else "NET" if network else None), "initiator": data.get("initiator")}
-    form = StartForm(request.POST or None, initial=initial, organisations=own)
-    partners = chosen_partners(request)
-    if not partners and parent and request.method == "GET":
-        partners = [p.organisation for p in parent.parties.select_related("organisation") if p.organisation and p.organisation not in own]
-    if not partners and network and request.method == "GET":
-        rows = NetworkMembership.objects.filter(network=network, status="active").select_related("organisation")
-        partners = [row.organisation for row in rows if row.organisation not in own]
-    if request.method == "POST" and form.is_valid():
+    start = beginning(request)
+    form = StartForm(request.POST if start.is_sent else None, initial=start.initial, organisations=start.own)
+    if start.is_sent and form.is_valid():
         try:
-            made = services.start_agreement(partners=partners, parent=parent, network=network, by=request.user, **form.cleaned_data)
+            made = services.start_agreement(
+                partners=start.partners, parent=start.parent, network=start.network, by=request.user, **form.cleaned_data
+            )
         except DomainError as refusal:
             add_refusal(form, refusal)
         else:
             messages.success(request, _("The draft is ready: check the parties, fill the places, read the clauses."))
             return redirect("network:agreement", made.pk)
-    context = {
-        "form": form,
-        "partners": partners,
-        "parent": parent,
-        "network": network,
-        "found": found_partners(request, {o.pk for o in partners}),
-        "find": request.GET.get("find", ""),
-        "kinds": AgreementKind.objects.filter(active=True),
-        "crumbs": [(_("Agreements"), reverse("network:agreements")), (_("New agreement"), "")],
-    }
+    crumbs = [(_("Agreements"), reverse("network:agreements")), (_("New agreement"), "")]
+    context = start.context() | {"form": form, "crumbs": crumbs}
     return render(request, "network/agreements/new.html", context, status=422 if form.errors else 200)
 
 
@@ -222,7 +205,7 @@ def agreement_party_add(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "agreement": shown,
         "person_form": PersonForm() if shown.kind.person_may_sign else None,
-        "found": found_partners(request, taken),
+        "found": found_partners(request, request.GET.get("find", ""), taken),
         "find": request.GET.get("find", ""),
         "crumbs": crumbs_of(shown, (_("Add a party"), "")),
     }

@@ -1,11 +1,13 @@
 """What all views of agreements share."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,7 +16,8 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 from core.text import search
 
-from ..models import Agreement, AgreementClause, AgreementParty, Organisation
+from ..access import COORDINATORS, organisations_as
+from ..models import Agreement, AgreementClause, AgreementParty, Network, NetworkMembership, Organisation
 
 
 def seen_agreement(request: HttpRequest, pk: int) -> Agreement:
@@ -74,6 +77,56 @@ def add_refusal(form: forms.BaseForm, refusal: DomainError) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """What both ways to begin an agreement share: whose it is, under what, with whom, and what the person looks for."""
+
+    own: QuerySet
+    parent: Agreement | None
+    network: Network | None
+    partners: list[Organisation]
+    found: list[Organisation]
+    find: str
+    initial: dict[str, Any]
+    is_sent: bool
+
+    def context(self) -> dict[str, Any]:
+        """Values of _partners.html."""
+        return {"partners": self.partners, "parent": self.parent, "network": self.network, "found": self.found, "find": self.find}
+
+
+def beginning(request: HttpRequest) -> Beginning:
+    """Read the request of a page that begins an agreement. Search is a button of the same form, so that ticks and what was typed stay."""
+    data = request.POST if request.method == "POST" else request.GET
+    own = Organisation.objects.filter(pk__in=organisations_as(request.user, *COORDINATORS))
+    parent = _named(Agreement, request, data.get("parent", ""))
+    network = _named(Network, request, data.get("network", ""))
+    partners = chosen_partners(request)
+    if request.method == "GET" and not partners:
+        partners = _partners_of(parent, network, own)
+    find = data.get("find", "")
+    searches = request.method == "POST" and "search" in request.POST
+    typed = data.dict() if searches else {"initiator": data.get("initiator")}
+    initial = typed | {"kind": data.get("kind") or ("FIN" if parent else "NET" if network else None)}
+    found = found_partners(request, find, {o.pk for o in partners})
+    return Beginning(own, parent, network, partners, found, find, initial, request.method == "POST" and not searches)
+
+
+def _named(model: Any, request: HttpRequest, value: str) -> Any:
+    return get_object_or_404(model.objects.visible_to(request.user), pk=value) if value.isdigit() else None
+
+
+def _partners_of(parent: Agreement | None, network: Network | None, own: QuerySet) -> list[Organisation]:
+    """Whom a financial agreement and a network agreement already have."""
+    if parent:
+        rows: Any = parent.parties.select_related("organisation")
+    elif network:
+        rows = NetworkMembership.objects.filter(network=network, status="active").select_related("organisation")
+    else:
+        return []
+    return [row.organisation for row in rows if row.organisation and row.organisation not in own]
+
+
 def chosen_partners(request: HttpRequest) -> list[Organisation]:
     """Partners that were ticked, in their order."""
     data = request.POST if request.method == "POST" else request.GET
@@ -82,9 +135,9 @@ def chosen_partners(request: HttpRequest) -> list[Organisation]:
     return [found[pk] for pk in dict.fromkeys(ids) if pk in found]
 
 
-def found_partners(request: HttpRequest, taken: set[int]) -> list[Organisation]:
+def found_partners(request: HttpRequest, find: str, taken: set[int]) -> list[Organisation]:
     """Active organisations by name or BIN, without those that are parties already."""
-    q = request.GET.get("find", "").strip()
+    q = find.strip()
     rows = Organisation.objects.visible_to(request.user).filter(status=Organisation.Status.ACTIVE).exclude(pk__in=taken)
     if len(q) < 2:
         return []

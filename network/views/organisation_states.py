@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.errors import DomainError
 
 from .. import queries_registers as registers
-from ..forms_registers import FlagsForm, JoinForm, ReorganiseForm
+from ..forms_organisations import FlagsForm, JoinForm, ReorganiseForm
 from ..models import JoinRequest, Organisation
 from ..passport_tabs import register_passport_tab, tabs_of
 from ..services import organisations as services

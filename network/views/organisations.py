@@ -22,7 +22,7 @@ from .. import queries, register_map, services
 from .. import queries_registers as registers
 from ..errors import BinTaken, IinTaken
 from ..exports import organisation_rows
-from ..forms_registers import NewOrganisationForm, OrganisationFilter, OrganisationForm, switched
+from ..forms_organisations import NewOrganisationForm, OrganisationFilter, OrganisationForm, switched
 from ..lists import ListTools
 from ..models import Organisation, Region
 from ..organisation_search import organisations_for, similar_organisations

@@ -5,20 +5,19 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import DomainError
 
-from ..access import COORDINATORS, organisations_as
 from ..errors_agreements import IinWrong, OtherPerson, PartyTwice
 from ..forms_paper import PaperForm
-from ..models import Agreement, Network, Organisation
+from ..models import Agreement
 from ..rules_agreements import own_parties
 from ..services import agreements as services
-from .agreements_base import add_refusal, attempt, chosen_partners, crumbs_of, demand, found_partners, seen_agreement, seen_party
+from .agreements_base import Beginning, add_refusal, attempt, beginning, crumbs_of, demand, seen_agreement, seen_party
 from .life_base import stored_file
 
 
@@ -35,33 +34,23 @@ def paper_of(request: HttpRequest, pk: int) -> Agreement:
 def paper_new(request: HttpRequest) -> HttpResponse:
     """Partners found by name or BIN, then what stands on the paper, and the scan."""
     demand(request, "draft_agreement")
-    own = Organisation.objects.filter(pk__in=organisations_as(request.user, *COORDINATORS))
-    data = request.POST if request.method == "POST" else request.GET
-    parent = get_object_or_404(Agreement.objects.visible_to(request.user), pk=data["parent"]) if data.get("parent", "").isdigit() else None
-    network = get_object_or_404(Network.objects.visible_to(request.user), pk=data["network"]) if data.get("network", "").isdigit() else None
-    initial = {"kind": data.get("kind") or ("FIN" if parent else "NET" if network else None), "initiator": data.get("initiator")}
-    form = PaperForm(request.POST or None, request.FILES or None, initial=initial, organisations=own)
-    partners = chosen_partners(request)
-    if request.method == "POST" and form.is_valid() and (made := _enter(request, form, partners, parent, network)):
+    start = beginning(request)
+    sent = (request.POST, request.FILES) if start.is_sent else (None, None)
+    form = PaperForm(*sent, initial=start.initial, organisations=start.own)
+    if start.is_sent and form.is_valid() and (made := _enter(request, form, start)):
         messages.success(request, _("Entered. The other parties are asked to confirm it."))
         return redirect("network:agreement", made.pk)
-    context = {
-        "form": form,
-        "partners": partners,
-        "parent": parent,
-        "network": network,
-        "found": found_partners(request, {o.pk for o in partners}),
-        "find": request.GET.get("find", ""),
-        "crumbs": [(_("Agreements"), reverse("network:agreements")), (_("Enter a paper agreement"), "")],
-    }
+    crumbs = [(_("Agreements"), reverse("network:agreements")), (_("Enter a paper agreement"), "")]
+    context = start.context() | {"form": form, "crumbs": crumbs}
     return render(request, "network/agreements/paper_new.html", context, status=422 if form.errors else 200)
 
 
-def _enter(request: HttpRequest, form: PaperForm, partners: list[Organisation], parent: Any, network: Any) -> Agreement | None:
+def _enter(request: HttpRequest, form: PaperForm, start: Beginning) -> Agreement | None:
     try:
         who = form.person()
         person = services.person_of(**who) if who else None
-        return services.enter_paper(partners=partners, person=person, parent=parent, network=network, by=request.user, **form.values())
+        sides = {"partners": start.partners, "person": person, "parent": start.parent, "network": start.network}
+        return services.enter_paper(**sides, by=request.user, **form.values())
     except (IinWrong, OtherPerson) as refusal:
         form.add_error("person_iin", str(refusal))
     except PartyTwice as refusal:

@@ -32,14 +32,10 @@ def _forms(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.fixture(autouse=True)
-def _store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def _store(tmp_path: Path, settings: Any) -> None:
     """Files of a test lie in a folder of their own."""
-    monkeypatch.setattr(storages["default"], "_location", str(tmp_path / "files"), raising=False)
-    for name in ("base_location", "location"):
-        storages["default"].__dict__.pop(name, None)
-    yield
-    for name in ("base_location", "location"):
-        storages["default"].__dict__.pop(name, None)
+    own = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path / "files")}}
+    settings.STORAGES = settings.STORAGES | {"default": own}
 
 
 @pytest.fixture

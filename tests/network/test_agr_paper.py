@@ -11,6 +11,7 @@ from core.todos import todos_of
 from core.uploads import UploadRefused
 from network.errors_agreements import (
     AmountElsewhere,
+    EndAgainstTerm,
     EndsBeforeStart,
     NotADraftOnPaper,
     NotThisMany,
@@ -126,9 +127,11 @@ def test_three_parties_each_have_a_word(world):
         ("MEMO", {"ends_on": None}, TermWrong),
         ("MEMO", {"ends_on": dt.date(2001, 1, 1)}, EndsBeforeStart),
         ("MEMO", {"ends_on": dt.date(2999, 1, 1)}, TermVeryLong),
+        ("CG", {"ends_on": dt.date(2001, 1, 1)}, EndsBeforeStart),
+        ("CG", {"ends_on": dt.date(2999, 1, 1)}, EndAgainstTerm),
         ("MEMO", {"partners": []}, NotThisMany),
         ("RECOG", {}, PartyMissing),
-        ("CG", {"amount": 50_000}, AmountElsewhere),
+        ("CG", {"amount": 50_000, "ends_on": None}, AmountElsewhere),
     ],
 )
 def test_what_the_paper_must_not_say(world, kind, fields, error):
@@ -232,3 +235,12 @@ def test_only_the_initiator_mends_and_only_a_party_confirms(client, world, who, 
 def test_a_teacher_enters_no_paper(client, world):
     client.force_login(user_with_role(Role.TEACHER, world.school))
     assert client.get("/agreements/paper/").status_code == 403
+
+
+def test_a_missing_partner_is_asked_for_in_plain_words_and_what_was_found_stays(client, world):
+    client.force_login(world.by)
+    values = form(world) | {"kind": "CG", "ends_on": "", "find": world.partner.bin}
+    del values["partner"]
+    page = client.post("/agreements/paper/", values)
+    text = page.content.decode()
+    assert page.status_code == 422 and "тараптар саны – 2" in text and f'name="partner" value="{world.partner.pk}"' in text

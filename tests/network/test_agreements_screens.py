@@ -124,6 +124,19 @@ def test_amounts_of_a_financial_agreement_are_for_its_parties(client, world):
     assert client.get(f"/agreements/{fin.pk}/versions/").status_code == 403
 
 
+@pytest.mark.parametrize("address", ["/agreements/new/", "/agreements/paper/"])
+def test_looking_for_a_partner_keeps_the_ticks_and_what_was_typed(client, world, address):
+    client.force_login(world.by)
+    other = OrganisationFactory(enterprise=True)
+    typed = {"kind": "CG", "initiator": world.school.pk, "number": "7-Қ", "partner": world.partner.pk, "find": other.bin, "search": "1"}
+    answer = client.post(address, typed)
+    page = answer.content.decode()
+    assert answer.status_code == 200 and 'class="field-error' not in page
+    assert f'name="partner" value="{world.partner.pk}" checked' in page and f'name="partner" value="{other.pk}"' in page
+    assert '<option value="CG" selected>' in page
+    assert ('value="7-Қ"' in page) == (address == "/agreements/paper/")
+
+
 def test_the_home_page_says_what_waits_for_whom(world):
     agreement = in_review(world.school, world.partner, by=world.by)
 

@@ -105,12 +105,11 @@ def world(sent: Any) -> SecurityWorld:
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch, tmp_path: Any, settings: Any) -> None:
     """Nothing leaves the house: no broker, no mail, files in a folder of the test."""
-    from django.core.files.storage import storages
-
     monkeypatch.setattr("celery.app.task.Task.apply_async", lambda *_args, **_kwargs: None)
-    monkeypatch.setattr(storages["default"], "_location", str(tmp_path), raising=False)
-    for name in ("base_location", "location"):
-        storages["default"].__dict__.pop(name, None)
+    own = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = settings.STORAGES | {
+        "default": own
+    }  # given back by Django; a patched storage would keep its folder for the tests after it
 
 
 def ask(client: Client, method: str, url: str) -> Any:

@@ -16,6 +16,7 @@ from core.uploads import JPEG, PDF, FileTooLarge, check_upload
 from ... import terms
 from ...errors_agreements import (
     AmountElsewhere,
+    EndAgainstTerm,
     EndsBeforeStart,
     NotADraftOnPaper,
     NumberTaken,
@@ -104,7 +105,7 @@ def correct_paper(*, agreement: Agreement, by: Any, upload: Any = None, **fields
 
 
 def _write(agreement: Agreement, fields: dict[str, Any]) -> None:
-    """Fields as typed, the kind's own rules where nothing was typed. Raises SignedInFuture, TermWrong, EndsBeforeStart, TermVeryLong, MoneyElsewhere."""
+    """Fields as typed, the kind's own rules where nothing was typed. Raises PaperInFuture, TermWrong, EndsBeforeStart, EndAgainstTerm, TermVeryLong, MoneyElsewhere."""
     kind = agreement.kind
     for name in FIELDS:
         if name in fields:
@@ -117,8 +118,6 @@ def _write(agreement: Agreement, fields: dict[str, Any]) -> None:
         raise TermWrong
     agreement.number_year = agreement.date.year
     agreement.starts_on = start = agreement.starts_on or agreement.date
-    if agreement.term_kind in {terms.OPEN, terms.CALENDAR}:
-        agreement.ends_on = None
     end = agreement.ends_on
     if agreement.date > timezone.localdate():
         raise PaperInFuture
@@ -126,6 +125,10 @@ def _write(agreement: Agreement, fields: dict[str, Any]) -> None:
         raise TermWrong
     if end and end < start:
         raise EndsBeforeStart
+    if agreement.term_kind in {terms.OPEN, terms.CALENDAR}:
+        if end and not (agreement.term_kind == terms.CALENDAR and (end.month, end.day) == (12, 31)):
+            raise EndAgainstTerm
+        agreement.ends_on = end = None
     agreement.long_term_confirmed = bool(fields.get("confirm_long"))
     if end and end > ten_years_after(start) and not agreement.long_term_confirmed:
         raise TermVeryLong
