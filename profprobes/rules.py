@@ -187,6 +187,12 @@ def keeps_a_class(user: Any, obj: Any = None) -> bool:
     return has_role(user, Role.CLASS_TEACHER, *COORDINATORS)
 
 
+@rules.predicate
+def works_there(user: Any, obj: Any) -> bool:
+    """Anybody of the staff of the organisation."""
+    return isinstance(obj, Organisation) and any(h.organisation_id == obj.pk and h.role not in LEARNERS for h in holdings(user))
+
+
 system = rules.always_deny
 school = coordinates_the_school
 host = coordinates_the_host
@@ -300,6 +306,8 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     "sign_parentsummary": (leads_the_class, CLASS),
     "deliver_parentsummary": (school | leads_the_class, CLASS),
     "change_parentsummary": (school | leads_the_class, CLASS),
+    "issue_consent": (school | leads_the_class, CLASS),
+    "issue_blank": (works_there, SCHOOL),
     "issue_routesheet": (school | leads_the_class | goes_along, SCHOOL),
     "issue_briefings": (school | leads_the_class | goes_along, SCHOOL),
     # incidents (BR-42): reported by whoever is there, handled by the operator

@@ -1,5 +1,7 @@
 """The forms of career trials: А (full and short), Б, В, Г. Rows and labels as the forms print them."""
 
+from .blanks import BlankForm
+from .consent import ConsentPaper, ConsentToSign
 from .incident import IncidentAct
 from .observation import ObservationSheet
 from .parents_page import ParentsPage
@@ -9,7 +11,10 @@ from .technology_card import ShortTechnologyCardSheet, TechnologyCardSheet
 from .trace import TraceSheet
 
 __all__ = [
+    "BlankForm",
     "BriefingJournal",
+    "ConsentPaper",
+    "ConsentToSign",
     "IncidentAct",
     "ObservationSheet",
     "ParentsPage",

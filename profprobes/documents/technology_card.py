@@ -238,6 +238,9 @@ class CardDocument(DocumentType):
     def sort_name(self, source: TechnologyCard) -> str:
         return source.session.trial.number
 
+    def file_label(self, source: TechnologyCard) -> str:
+        return f"{source.session.trial.group.name} {source.session.trial.number}"
+
     def problems(self, source: TechnologyCard, language: str) -> list[str]:
         """Both sign first; every text that the paper prints exists in its language (R-D2)."""
         found = []
@@ -342,6 +345,7 @@ class ShortTechnologyCardSheet(CardDocument):
     """PP-AS, the short form that fits a pocket: eight rows, all derived from form А, one page."""
 
     code = "PP-AS"
+    batchable = True
     titles = {"kk": "Кәсіби сынақтың технологиялық картасы (қысқа)", "ru": "Технологическая карта профессиональной пробы (краткая)"}
     max_pages = 1
 

@@ -24,6 +24,7 @@ from ..errors import TooLate
 from ..family import DECLINED, DISAGREE, FAMILY, WITHDRAWN, family_answer, pupil_photo_level
 from ..models import ParentConsent, Participation, Trial
 from . import group, notices
+from .consent_papers import follow_consents
 from .terms import photo_limit, terms_of
 
 Status, Channel = ParentConsent.Status, ParentConsent.Channel
@@ -306,9 +307,10 @@ def fresh(participation: Participation) -> Participation:
 
 
 def family_changed(participation: Participation) -> None:
-    """After every change of an answer: photo level, admission, parents' page. The caller holds the locks."""
+    """After every change of an answer: photo level, admission, parents' page, printed consents. The caller holds the locks."""
     set_photo_effective(participation)
     group.refresh_admission(participation=participation)
+    follow_consents(participation)
 
 
 ANSWERS_TO_TELL = {

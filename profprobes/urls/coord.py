@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ..views import (
+    blank_forms,
     coord_assessment,
     coord_card,
     coord_closing,
@@ -67,6 +68,7 @@ urlpatterns = [
     path("bookings/<int:pk>/answer/", coord_host.answer, name="booking_answer"),
     path("bookings/<int:pk>/cancel/", coord_host.cancel_booking, name="booking_cancel"),
     path("slots/<int:pk>/withdraw/", coord_host.withdraw, name="slot_withdraw"),
+    path("blank-forms/", blank_forms.blank_forms, name="blank_forms"),
     path("journal/", coord_journal.journal, name="journal"),
     path("journal/export.csv", coord_journal.journal_export, name="journal_export"),
     path("site-checks/", coord_operator.site_checks, name="site_checks"),

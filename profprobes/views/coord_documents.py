@@ -15,11 +15,17 @@ from documents.queries import batches_of
 from documents.services import request_batch
 
 from ..models import ObservationCard, ParticipantForm, TraceReflection
+from ..papers_of_class import PAPERS
 from .coord_base import require
 from .coord_frame import CLASS, SCHOOL, Page
 
 LANGUAGES = ("kk", "ru")
-BATCHES = {"PP-B": "issue_observationcard", "PP-V": "issue_participantform", "PP-TR": "issue_tracereflection"}
+BATCHES = {
+    "PP-B": "issue_observationcard",
+    "PP-V": "issue_participantform",
+    "PP-TR": "issue_tracereflection",
+    **{code: paper.permission for code, paper in PAPERS.items()},
+}
 
 
 @login_required
@@ -40,6 +46,9 @@ def documents(request: HttpRequest, pk: int) -> HttpResponse:
 def _sources(page: Page, code: str) -> list[Any] | None:
     """Papers of the trial that the person may print; None for a form that is not the person's."""
     user, trial = page.request.user, page.trial
+    if paper := PAPERS.get(code):
+        found = list(paper.sources(user, trial)) if paper.audience & page.audience else None
+        return found if not found or user.has_perm(f"profprobes.{paper.permission}", found[0]) else []
     if code in ("PP-V", "PP-TR") and not {SCHOOL, CLASS} & page.audience:
         return None
     rows: Any
@@ -55,7 +64,8 @@ def _sources(page: Page, code: str) -> list[Any] | None:
 
 def _batch(page: Page, code: str) -> dict[str, Any]:
     sources = _sources(page, code) or []
-    words = {
+    more = {key: (paper.title, paper.text, paper.action, paper.empty) for key, paper in PAPERS.items()}
+    words = more | {
         "PP-B": (
             _("Forms Б of the mentor"),
             _("One sheet per pupil whose card the mentor has sent."),
@@ -76,7 +86,7 @@ def _batch(page: Page, code: str) -> dict[str, Any]:
         ),
     }
     title, text, action, empty = words[code]
-    language = "kk" if get_language() == "kk" else "ru"
+    language = "" if code in PAPERS and PAPERS[code].language else "kk" if get_language() == "kk" else "ru"
     return {"code": code, "title": title, "text": text, "action": action, "empty": empty, "count": len(sources), "language": language}
 
 
@@ -86,7 +96,8 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """Order the forms of all pupils in one batch."""
     page = Page(request, pk, "documents")
     code, language = request.POST.get("type", ""), request.POST.get("language", "")
-    if code not in BATCHES or language not in LANGUAGES:
+    of_family = PAPERS[code].language if code in PAPERS else None
+    if code not in BATCHES or (language not in LANGUAGES and not of_family):
         raise Http404
     sources = _sources(page, code)
     if not sources:
@@ -95,7 +106,12 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("profprobes:trial_documents", pk)
     try:
         ordered = request_batch(
-            type_code=code, sources=sources, language=language, by=request.user, title=f"{code} · {page.trial.number}", scope=page.trial
+            type_code=code,
+            sources=sources,
+            language=of_family or language,
+            by=request.user,
+            title=f"{code} · {page.trial.number}",
+            scope=page.trial,
         )
     except DomainError as refusal:
         messages.error(request, str(refusal))

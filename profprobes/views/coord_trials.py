@@ -9,15 +9,16 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core.dates import clock, local_date
 from core.errors import DomainError
+from documents.services import request_batch
 
 from ..forms.coord_filters import TrialFilter
-from ..models import Trial, TrialDraft
+from ..models import TechnologyCard, Trial, TrialDraft
 from ..queries.people import coordinated_schools
 from ..queries.trials import TrialRow, trial_rows, trials_for_list
 from ..services import consents
@@ -98,7 +99,9 @@ def _csv_row(row: TrialRow) -> list[Any]:
 @login_required
 @require_POST
 def trial_bulk(request: HttpRequest) -> HttpResponse:
-    """Ask for consents, or remind, in all ticked trials; those of others and those without the right are left out."""
+    """Ask for consents, remind, or print the short cards of all ticked trials; those of others and those without the right are left out."""
+    if request.POST.get("action") == "cards":
+        return _short_cards(request)
     service = {"ask": consents.send_consents, "remind": consents.remind_consents}.get(request.POST.get("action", ""))
     ids = [pk for pk in request.POST.getlist("ids") if pk.isdigit()]
     trials = [t for t in Trial.objects.visible_to(request.user).filter(pk__in=ids) if allowed(request.user, "send_consents", t)]
@@ -107,6 +110,21 @@ def trial_bulk(request: HttpRequest) -> HttpResponse:
     else:
         _run_for_all(request, service, trials)
     return redirect(request.POST.get("next") if _is_list(request.POST.get("next", "")) else "profprobes:trial_list")
+
+
+def _short_cards(request: HttpRequest) -> HttpResponse:
+    """PP-AS of every ticked trial whose card both sides have signed, as one batch."""
+    ids = [pk for pk in request.POST.getlist("ids") if pk.isdigit()]
+    signed = [TechnologyCard.Status.AGREED, TechnologyCard.Status.COMPLETED]
+    cards = (
+        TechnologyCard.objects.visible_to(request.user).filter(session__trial__in=ids, status__in=signed).select_related("session__trial")
+    )
+    mine = [card for card in cards if allowed(request.user, "issue_technologycard", card)]
+    if not mine:
+        messages.warning(request, _("Tick trials whose technology card both sides have signed."))
+        return redirect(request.POST.get("next") if _is_list(request.POST.get("next", "")) else "profprobes:trial_list")
+    language = "kk" if get_language() == "kk" else "ru"
+    return redirect(request_batch(type_code="PP-AS", sources=mine, language=language, by=request.user, title=_("Short technology cards")))
 
 
 def _is_list(address: str) -> bool:

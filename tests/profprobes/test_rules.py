@@ -89,6 +89,8 @@ TABLE = {
     "sign_parentsummary": "CT",
     "deliver_parentsummary": FAMILY,
     "change_parentsummary": FAMILY,
+    "issue_consent": FAMILY,
+    "issue_blank": NOBODY,  # asked about an organisation
     "issue_routesheet": "SC CT ESC",
     "issue_briefings": "SC CT ESC",
     "report_incident": "SC HC MN ESC CT T",

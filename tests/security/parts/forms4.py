@@ -1,0 +1,3 @@
+"""Samples of the forms around a visit and of the family."""
+
+SAMPLES: dict = {}
