@@ -19,7 +19,7 @@ from ..models import IssuedDocument
 
 def visible_document(request: HttpRequest, pk: int) -> IssuedDocument:
     """The document, if the person may see it; 404 otherwise."""
-    return get_object_or_404(IssuedDocument.objects.visible_to(request.user).select_related("issuer", "requested_by"), pk=pk)
+    return get_object_or_404(IssuedDocument.objects.visible_one(request.user, pk).select_related("issuer", "requested_by"))
 
 
 def demand(request: HttpRequest, permission: str, obj: Any) -> None:
