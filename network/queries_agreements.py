@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.text import search
 from core.todos import Todo
 
 from .access import COORDINATORS, organisations_as
@@ -25,9 +24,11 @@ from .models import (
     AgreementParty,
     AgreementVersion,
     Network,
+    Organisation,
     PartyCheck,
     PartySignature,
 )
+from .organisation_search import found_by, words_of
 
 SOON = 90
 
@@ -47,20 +48,11 @@ def agreements_for(
     """Agreements that the person may open, filtered; words are looked for in number and titles, ``party`` in the names of the parties (S14)."""
     rows: QuerySet[Agreement] = Agreement.objects.visible_to(user)
     if q:
-        rows = search(rows, q, "number", "title_kk", "title_ru")
+        for word in words_of(q):
+            rows = rows.filter(search_text__contains=word)
     if party:
-        named = AgreementParty.objects.filter(agreement=OuterRef("pk"))
-        if party.strip().isdigit():
-            named = named.filter(organisation__bin__startswith=party.strip())
-        else:
-            names = (
-                "organisation__short_name_kk",
-                "organisation__short_name_ru",
-                "organisation__full_name_kk",
-                "organisation__full_name_ru",
-            )
-            named = search(named, party, *names)
-        rows = rows.filter(Exists(named))
+        named = AgreementParty.objects.filter(organisation__in=found_by(Organisation.objects.order_by(), party).values("pk"))
+        rows = rows.filter(pk__in=named.order_by().values("agreement"))
     if kind:
         rows = rows.filter(kind=kind)
     if status:

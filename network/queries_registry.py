@@ -47,6 +47,12 @@ def policy_regions(user: Any) -> QuerySet[Region]:
     return Region.objects.filter(pk__in=regions_as(user, *KEEPERS, Role.DEPARTMENT))
 
 
+def policy_links(user: Any) -> list[int]:
+    """Ids of at most three regions whose rules of registration the register links to: the person's own; the first of all for the administrator."""
+    own = sorted(regions_as(user, *KEEPERS, Role.DEPARTMENT))
+    return own[:3] or list(policy_regions(user).values_list("pk", flat=True)[:1])
+
+
 @dataclass(frozen=True)
 class Keeper:
     """Who registers one kind in a region, and whether it is a duty, a rule of the region or a choice."""

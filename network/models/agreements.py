@@ -10,7 +10,8 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +48,7 @@ RETURN NEW;
 """
 
 
-@pghistory.track(pghistory.UpdateEvent())
+@pghistory.track(pghistory.UpdateEvent(), exclude=["search_text"])
 class Agreement(StateMachine):
     """An agreement between organisations (network page 2.6). Held as the ground of what they do together, 10 years after its end; seen by the parties, by
     operator and department of their regions, by the registrar where registered; other staff of the parties know its title. Names and contacts of
@@ -155,6 +156,10 @@ class Agreement(StateMachine):
 
     registry_entries = GenericRelation("network.RegistryEntry")
 
+    search_text = models.GeneratedField(
+        expression=Fold(Concat("number", Value(" "), "title_kk", Value(" "), "title_ru")), output_field=models.TextField(), db_persist=True
+    )
+
     objects = AgreementQuerySet.as_manager()
 
     class Meta:
@@ -167,9 +172,7 @@ class Agreement(StateMachine):
             models.Index(decides_on(), "id", name="agreement_decides_on", condition=Q(status__in=ALIVE)),
             models.Index(fields=["-created_at", "-id"]),
             models.Index(fields=["confirm_until"], condition=Q(origin="paper", status="draft"), name="agreement_papers_waiting"),
-            GinIndex(OpClass(Fold("title_kk"), "gin_trgm_ops"), name="agreement_kk_trgm"),
-            GinIndex(OpClass(Fold("title_ru"), "gin_trgm_ops"), name="agreement_ru_trgm"),
-            GinIndex(OpClass(Fold("number"), "gin_trgm_ops"), name="agreement_number_trgm"),
+            GinIndex(OpClass("search_text", "gin_trgm_ops"), name="agreement_text_trgm"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -59,7 +59,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "is_filtered": any(form.values().values()),
         "tabs": tabs(request, "register"),
-        "policies": list(queries.policy_regions(request.user)[:3]) if request.user.has_perm("network.see_registry") else [],
+        "policies": queries.policy_links(request.user) if request.user.has_perm("network.see_registry") else [],
         "books": list(RegistryBook.objects.filter(registrar__in=own).select_related("registrar")[:4]) if own else [],
     }
     return render(request, "network/registry/register.html", context)

@@ -51,6 +51,8 @@ class SecurityWorld:
             "mentor": self.trials.mentor,
             "host_coordinator": self.trials.host_coordinator,
             "pupil": self.pupil,
+            "school_office": self._with_roles(self.trials.school, Role.ORG_COORDINATOR, Role.ORG_HEAD, Role.HR),
+            "school_specialist": self._with_roles(self.trials.school, Role.TEACHER, Role.PSYCHOLOGIST, Role.MEDICAL_WORKER),
             "hr": user_with_role(Role.HR, self.trials.school),
             "region_operator": user_with_role(Role.REGION_OPERATOR),
             "department": user_with_role(Role.DEPARTMENT),
@@ -79,6 +81,15 @@ class SecurityWorld:
         }
         people[EVERY_ROLE] = self._with_every_role(other, centre, department)
         return people
+
+    @staticmethod
+    def _with_roles(place: Any, *roles: str) -> Any:
+        """One person with several roles in one organisation."""
+        person = UserFactory()
+        membership = MembershipFactory(user=person, organisation=place, role=roles[0])
+        for role in roles[1:]:
+            RoleFactory(membership=membership, role=role)
+        return person
 
     @staticmethod
     def _with_every_role(other: TrialWorld, centre: Any, department: Any) -> Any:
