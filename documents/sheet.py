@@ -128,12 +128,16 @@ class Rows:
 
 @part
 class Column:
-    """One column of a table: ``width`` is its share of the page in per cent (0: what remains), ``scale`` boxes the value (C9)."""
+    """One column of a table: ``width`` is its share of the page in per cent (0: what remains), ``scale`` boxes the value (C9).
+
+    Neighbours with the same ``group`` stand under it as their common heading.
+    """
 
     title: str
     width: int = 0
     align: str = "start"
     scale: bool = False
+    group: str = ""
 
 
 @part
@@ -145,6 +149,19 @@ class Table:
     heading: str = ""
     numbered_columns: bool = False
     dense: bool = False
+
+    @property
+    def groups(self) -> list[tuple[str, int, str]]:
+        """The first line of a head of two: (common heading, how many columns, "") or ("", 1, title of a column on its own); empty without groups."""
+        if not any(column.group for column in self.columns):
+            return []
+        found: list[tuple[str, int, str]] = []
+        for column in self.columns:
+            if column.group and found and found[-1][0] == column.group:
+                found[-1] = (column.group, found[-1][1] + 1, "")
+            else:
+                found.append((column.group, 1, "" if column.group else column.title))
+        return found
 
 
 @part

@@ -17,7 +17,7 @@ class ProfprobesConfig(AppConfig):
         from network.services.handover import register_handover
         from network.services.life import register_running
 
-        from . import doors, photo
+        from . import doors, photo, rules_cycles  # noqa: F401
         from .queries import booking_todos, incidents
         from .queries.home import register_todos
         from .queries.running import trials_between

@@ -49,6 +49,15 @@ register(
         "sites", _("Sites"), "profprobes:site_list", "map-pin", roles=SCHOOL_STAFF | {Role.REGION_OPERATOR}, shows=None, order=20, phone=4
     ),
     NavItem("bookings", _("Bookings"), "profprobes:bookings", "calendar-check", roles=SCHOOL_STAFF, shows=_has_school, order=21),
+    NavItem(
+        "cycles",
+        _("Cycles of trials"),
+        "profprobes:cycle_cards",
+        "list-checks",
+        roles=SCHOOL_STAFF | {Role.REGION_OPERATOR, Role.DEPARTMENT},
+        order=29,
+        also=("/cycle-cards/",),
+    ),
     NavItem("journal", _("Journal"), "profprobes:journal", "book-open", roles=SCHOOL_STAFF, shows=_has_school, order=30),
     NavItem(
         "site_checks", _("Site checks"), "profprobes:site_checks", "badge-check", roles=frozenset({Role.REGION_OPERATOR}), order=18, phone=2

@@ -2,6 +2,7 @@
 
 from .blanks import BlankForm
 from .consent import ConsentPaper, ConsentToSign
+from .cycle_card import CycleCardPaper
 from .incident import IncidentAct
 from .observation import ObservationSheet
 from .parents_page import ParentsPage
@@ -15,6 +16,7 @@ __all__ = [
     "BriefingJournal",
     "ConsentPaper",
     "ConsentToSign",
+    "CycleCardPaper",
     "IncidentAct",
     "ObservationSheet",
     "ParentsPage",

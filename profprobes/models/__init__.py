@@ -3,6 +3,7 @@
 from .cards import TechnologyCard
 from .catalogue import Profession, Sphere, TrialProgramme
 from .closing import ClosingNote, ParentSummary
+from .cycle_card import CycleCard, CycleCardRow
 from .drafts import TrialDraft
 from .evidence import CRITERIA, CardConflict, FormConflict, Level, ObservationCard, ParticipantForm
 from .incidents import Incident, IncidentMeasure, IncidentNotice
@@ -22,6 +23,8 @@ __all__ = [
     "CardConflict",
     "CardSubject",
     "ClosingNote",
+    "CycleCard",
+    "CycleCardRow",
     "FormConflict",
     "Incident",
     "IncidentMeasure",

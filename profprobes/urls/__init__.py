@@ -1,6 +1,6 @@
 """Addresses of career trials, one list per group of people."""
 
-from . import booking, coord, family, incidents, phone
+from . import booking, coord, cycles, family, incidents, phone
 
 app_name = "profprobes"
-urlpatterns = [*coord.urlpatterns, *phone.urlpatterns, *family.urlpatterns, *booking.urlpatterns, *incidents.urlpatterns]
+urlpatterns = [*coord.urlpatterns, *phone.urlpatterns, *family.urlpatterns, *booking.urlpatterns, *incidents.urlpatterns, *cycles.urlpatterns]

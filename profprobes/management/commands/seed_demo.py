@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from network.demo import build_network
 from network.models import Organisation
+from profprobes.demo.cycles import build_cycles
 from profprobes.demo.incidents import build_incidents
 from profprobes.demo.market import build_market
 from profprobes.demo.offer import build_offer, build_slots
@@ -66,6 +67,7 @@ class Command(BaseCommand):
             build_trials(region, sites)
             build_market(region, sites)
             build_incidents(region)
+            build_cycles(region)
         write_accounts()
         self.stdout.write("Demo region ready.")
 
