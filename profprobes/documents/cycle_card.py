@@ -148,12 +148,12 @@ def _table(t: dict[str, str], cells: list[list[Any]]) -> Table:
     return Table(
         columns=[
             Column("№", 3, align="center"),
-            Column(t["stage"], 24),
+            Column(t["stage"], 22),
             Column(t["hours"], 9, align="center"),
-            Column(t["place"], 20, group=t["technology"]),
-            Column(t["tools"], 17, group=t["technology"]),
+            Column(t["place"], 19, group=t["technology"]),
+            Column(t["tools"], 16, group=t["technology"]),
             Column(t["activity"], 14, group=t["technology"]),
-            Column(t["forms"], 13, group=t["technology"]),
+            Column(t["forms"], 17, group=t["technology"]),
         ],
         rows=cells,
         dense=True,
