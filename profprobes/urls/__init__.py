@@ -3,4 +3,11 @@
 from . import booking, coord, cycles, family, incidents, phone
 
 app_name = "profprobes"
-urlpatterns = [*coord.urlpatterns, *phone.urlpatterns, *family.urlpatterns, *booking.urlpatterns, *incidents.urlpatterns, *cycles.urlpatterns]
+urlpatterns = [
+    *coord.urlpatterns,
+    *phone.urlpatterns,
+    *family.urlpatterns,
+    *booking.urlpatterns,
+    *incidents.urlpatterns,
+    *cycles.urlpatterns,
+]
