@@ -116,6 +116,10 @@ class DocumentType:
         """Last day on which the paper is in force; None for one without a term."""
         return None
 
+    def public_facts(self, source: Any, language: str) -> list[tuple[str, str]]:
+        """What the public check shows of a paper in force beside its state: (label, value). Nothing by default; never a name (R-D10)."""
+        return []
+
     def sheet(self, source: Any, language: str) -> Sheet:
         """What is printed, for the engine's own layout."""
         raise NotImplementedError
@@ -136,6 +140,8 @@ class DocumentType:
             content["sheet"] = plain(self.sheet(source, language))
         if type(self).context is not DocumentType.context:
             content["context"] = plain(self.context(source, language))
+        if facts := self.public_facts(source, language):
+            content["public"] = plain(facts)
         if language == BOTH:
             content["running_title"] = self.title(main(language))
         canonical(content)

@@ -417,3 +417,5 @@ _MISSING: dict[str, Callable[[Any], Any]] = {
     "close_trial": _closing_gaps,
     "admit_participation": _admission,
 }
+
+from . import rules_records  # noqa: E402, F401 - it adds its permissions to the table above

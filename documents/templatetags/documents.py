@@ -39,11 +39,13 @@ def tick(context: template.Context, ticked: Any) -> SafeString:
 
 
 @register.simple_tag
-def qr(url: str) -> SafeString:
-    """A QR code of an address with the address beside it as a link; nothing for an empty address."""
+def qr(url: str, bare: bool = False) -> SafeString:
+    """A QR code of an address with the address beside it as a link (``bare``: without it); nothing for an empty address."""
     if not url:
         return mark_safe("")
     code = format_html('<img class="qr" src="{}" alt="QR: {}">', mark_safe(qr_picture(url)), url)
+    if bare:
+        return code
     return format_html('<span class="qr-line">{} <a href="{}">{}</a></span>', code, url, url)
 
 

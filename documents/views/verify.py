@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.http import public
 
+from .. import registry
 from ..conf import conf
 from ..forms import CodeForm, FileForm, NumberForm, clean_code
 from ..models import IssuedDocument
@@ -50,9 +51,25 @@ def _answer(request: HttpRequest, document: IssuedDocument | None) -> HttpRespon
     while newer and (newest := IssuedDocument.objects.filter(replaces=newer, production="ready").defer("content").first()):
         newer = newest
     withdrawal = document.transitions.filter(action="withdraw").last()
-    return _private(
-        render(request, "documents/verify.html", {"document": document, "newer": newer, "withdrawal": withdrawal, "file_form": FileForm()})
-    )
+    context = {
+        "document": document,
+        "newer": newer,
+        "withdrawal": withdrawal,
+        "facts": _public_facts(document),
+        "file_form": FileForm(),
+    }
+    return _private(render(request, "documents/verify.html", context))
+
+
+def _public_facts(document: IssuedDocument) -> list[list[str]]:
+    """What the form says in public of a paper in force; the content is read for forms that say something only."""
+    if document.status != IssuedDocument.Status.IN_FORCE:
+        return []
+    try:
+        speaks = type(document.type).public_facts is not registry.DocumentType.public_facts
+    except registry.UnknownType:
+        return []
+    return document.values.get("public", []) if speaks else []
 
 
 def _slow_down(request: HttpRequest) -> HttpResponse:

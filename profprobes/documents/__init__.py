@@ -1,6 +1,9 @@
-"""The forms of career trials: А (full and short), Б, В, Г. Rows and labels as the forms print them."""
+"""The forms of career trials: А (full and short), Б, В, Г, and the papers that confirm a trial. Rows and labels as the forms print them."""
 
+from .attendance import AttendanceExtract
 from .blanks import BlankForm
+from .book import TrialBookPaper
+from .confirmations import Certificate, Reference, TrialSheetPaper
 from .consent import ConsentPaper, ConsentToSign
 from .cycle_card import CycleCardPaper
 from .incident import IncidentAct
@@ -12,8 +15,10 @@ from .technology_card import ShortTechnologyCardSheet, TechnologyCardSheet
 from .trace import TraceSheet
 
 __all__ = [
+    "AttendanceExtract",
     "BlankForm",
     "BriefingJournal",
+    "Certificate",
     "ConsentPaper",
     "ConsentToSign",
     "CycleCardPaper",
@@ -21,8 +26,11 @@ __all__ = [
     "ObservationSheet",
     "ParentsPage",
     "QuestionnaireSheet",
+    "Reference",
     "RouteSheetPaper",
     "ShortTechnologyCardSheet",
     "TechnologyCardSheet",
     "TraceSheet",
+    "TrialBookPaper",
+    "TrialSheetPaper",
 ]

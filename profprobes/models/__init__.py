@@ -3,6 +3,7 @@
 from .cards import TechnologyCard
 from .catalogue import Profession, Sphere, TrialProgramme
 from .closing import ClosingNote, ParentSummary
+from .confirmations import ConfirmationForm, ConfirmationRule, IssuedConfirmation, TrialBook
 from .cycle_card import CycleCard, CycleCardRow
 from .drafts import TrialDraft
 from .evidence import CRITERIA, CardConflict, FormConflict, Level, ObservationCard, ParticipantForm
@@ -23,12 +24,15 @@ __all__ = [
     "CardConflict",
     "CardSubject",
     "ClosingNote",
+    "ConfirmationForm",
+    "ConfirmationRule",
     "CycleCard",
     "CycleCardRow",
     "FormConflict",
     "Incident",
     "IncidentMeasure",
     "IncidentNotice",
+    "IssuedConfirmation",
     "Level",
     "MeaningfulnessCheck",
     "MedicalClearance",
@@ -47,6 +51,7 @@ __all__ = [
     "TechnologyCard",
     "TraceReflection",
     "Trial",
+    "TrialBook",
     "TrialDraft",
     "TrialGroup",
     "TrialMentor",

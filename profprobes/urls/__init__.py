@@ -1,6 +1,6 @@
 """Addresses of career trials, one list per group of people."""
 
-from . import booking, coord, cycles, family, incidents, phone
+from . import booking, coord, cycles, family, incidents, phone, records
 
 app_name = "profprobes"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     *booking.urlpatterns,
     *incidents.urlpatterns,
     *cycles.urlpatterns,
+    *records.urlpatterns,
 ]

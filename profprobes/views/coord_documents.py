@@ -16,7 +16,7 @@ from documents.services import request_batch
 
 from ..models import ObservationCard, ParticipantForm, TraceReflection
 from ..papers_of_class import PAPERS
-from .coord_base import require
+from .coord_base import allowed, require
 from .coord_frame import CLASS, SCHOOL, Page
 
 LANGUAGES = ("kk", "ru")
@@ -39,6 +39,8 @@ def documents(request: HttpRequest, pk: int) -> HttpResponse:
         batches=[_batch(page, code) for code in BATCHES if _sources(page, code) is not None],
         shows_families=bool({SCHOOL, CLASS} & page.audience),
         recent=recent[:5],
+        confirms=page.trial.status in ("held", "closed") and allowed(request.user, "view_confirmations", page.trial),
+        may_attendance=page.trial.status in ("held", "closed") and allowed(request.user, "issue_attendance", page.trial),
     )
     return render(request, "profprobes/coord/trial/documents.html", context)
 

@@ -15,12 +15,14 @@ from documents.models import IssuedDocument
 
 from ..documents.parents_page import ParentsPage
 from ..models import ParentSummary
+from ..queries.confirmations import ready_papers
 from ..queries.families import contact_of
 from ..queries.parents_page import sheet_rows, shown_files
 from ..services import summaries
 
 FOLDER = "profprobes/family"
 PDF = "pdf"
+CONFIRMING = "paper-"
 OWN_ROWS = (5, 6, 7)
 
 
@@ -30,8 +32,11 @@ def page(request: HttpRequest, link: OneTimeLink) -> HttpResponse:
     if summary is None or summary.signed_at is None or link.guardian is None or link.guardian.status != GuardianLink.Status.ACTIVE:
         contact = contact_of(summary.participation) if summary else None
         return render(request, f"{FOLDER}/closed.html", {"contact": contact}, status=410)
-    if getattr(request, "link_part", "") == PDF:
+    part = getattr(request, "link_part", "")
+    if part == PDF:
         return _paper(request, summary, link)
+    if part.startswith(CONFIRMING):
+        return _confirming(request, summary, link, part.removeprefix(CONFIRMING))
     summaries.open_summary(summary=summary)
     mark_used(link=link)  # the QR stands on paper: once opened by the family it stays open to it
     return render(request, f"{FOLDER}/page.html", _context(summary, link))
@@ -55,6 +60,8 @@ def _context(summary: ParentSummary, link: OneTimeLink) -> dict[str, Any]:
         "files": shown_files(artefacts, link),
         "withheld": _withheld(summary, artefacts),
         "paper": _ready_paper(summary, link),
+        "papers": ready_papers(summary.participation),
+        "link_base": reverse("link_door", args=[token_of(link)]),
         "pdf_url": reverse("link_part", args=[token_of(link), PDF]),
         "contact": contact_of(summary.participation),
         "waits": summary.status in (ParentSummary.Status.READY, ParentSummary.Status.COLLECTING),
@@ -82,6 +89,16 @@ def _paper(request: HttpRequest, summary: ParentSummary, link: OneTimeLink) -> H
     paper = _ready_paper(summary, link)
     if paper is None:
         return redirect("link_door", token=token_of(link))
+    return _file(request, summary, paper)
+
+
+def _confirming(request: HttpRequest, summary: ParentSummary, link: OneTimeLink, pk: str) -> HttpResponse:
+    """A certificate, reference or sheet of this child; one that is withdrawn or another's does not exist."""
+    paper = next((one for one in ready_papers(summary.participation) if str(one.pk) == pk), None)
+    return _file(request, summary, paper) if paper else redirect("link_door", token=token_of(link))
+
+
+def _file(request: HttpRequest, summary: ParentSummary, paper: IssuedDocument) -> HttpResponse:
     try:
         file = default_storage.open(paper.file)
     except OSError:

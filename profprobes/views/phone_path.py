@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from ..models import Participation
+from ..models import Participation, TrialBook
 from ..queries.path import path_of
 from .phone_base import own_page, phone_login_required
 
@@ -19,7 +20,7 @@ def my_path(request: HttpRequest) -> HttpResponse:
     """«Менің жолым»: tried → felt → next, all grades."""
     pupil: Any = request.user
     rows = Participation.objects.filter(pupil=pupil)
-    return own_page(request, "profprobes/phone/path.html", _context(rows))
+    return own_page(request, "profprobes/phone/path.html", _context(rows, pupil.pk))
 
 
 @login_required
@@ -31,8 +32,14 @@ def pupil_path(request: HttpRequest, pk: int) -> HttpResponse:
     first = rows.select_related("pupil").first()
     if first is None:
         raise Http404
-    return render(request, "profprobes/phone/path.html", _context(rows) | {"pupil": first.pupil})
+    return render(request, "profprobes/phone/path.html", _context(rows, first.pupil_id) | {"pupil": first.pupil})
 
 
-def _context(rows: Any) -> dict[str, Any]:
-    return {"grades": path_of(rows), "pupil": None}
+def _context(rows: Any, pupil: int) -> dict[str, Any]:
+    return {
+        "grades": path_of(rows),
+        "pupil": None,
+        "book": TrialBook.objects.filter(pupil=pupil).first(),
+        "book_of": pupil,
+        "language": "kk" if get_language() == "kk" else "ru",
+    }

@@ -17,6 +17,7 @@ from portfolio.visibility import may_be_shown, photo_levels
 from ..forms.phone_card import LABELS
 from ..models import CRITERIA, Level, ParticipantForm, Participation, TraceReflection, TrialSession
 from ..queries import phone as queries
+from ..queries.confirmations import ready_papers
 from ..services.forms import is_empty
 from ..services.group import volunteer
 from ..services.trace import check_trace_open
@@ -68,6 +69,7 @@ def my_trial(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "empty_reflection": bool(form and form.after_at and is_empty(form)),
         "trace": getattr(participation, "trace", None),
+        "papers": ready_papers(participation),
         "card": _mentors_view(participation),
         "artefacts": [(artefact, may_be_shown(artefact, levels)) for artefact in artefacts],
         "may_add": visit is not None and visit.status in (TrialSession.Status.IN_PROGRESS, TrialSession.Status.HELD),

@@ -91,6 +91,12 @@ TABLE = {
     "change_parentsummary": FAMILY,
     "issue_consent": FAMILY,
     "issue_blank": NOBODY,  # asked about an organisation
+    "view_confirmations": "SC HC CT",
+    "issue_confirmation": "SC HC",
+    "withdraw_confirmation": "SC HC",
+    "issue_attendance": "SC HC CT",
+    "decide_confirmations": NOBODY,  # asked about a network
+    "issue_trialbook": NOBODY,  # asked about a book
     "issue_routesheet": "SC CT ESC",
     "issue_briefings": "SC CT ESC",
     "report_incident": "SC HC MN ESC CT T",

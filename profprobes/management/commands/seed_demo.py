@@ -15,6 +15,7 @@ from profprobes.demo.incidents import build_incidents
 from profprobes.demo.market import build_market
 from profprobes.demo.offer import build_offer, build_slots
 from profprobes.demo.people import PASSWORD, STAFF, build_people
+from profprobes.demo.records import build_records
 from profprobes.demo.trials import build_trials
 
 # key of the person → what the start-up table calls the role
@@ -68,6 +69,7 @@ class Command(BaseCommand):
             build_market(region, sites)
             build_incidents(region)
             build_cycles(region)
+            build_records(region)
         write_accounts()
         self.stdout.write("Demo region ready.")
 
