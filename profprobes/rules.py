@@ -259,7 +259,9 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     "mark_attendance": (at_visit, VISIT),
     "record_school_briefing": (school | teaches_the_class | goes_along, SCHOOL),
     "record_site_briefing": (mentor | host | (own_workshop & (school | goes_along)), MENTOR),
+    "acknowledge_briefing": (is_the_pupil, PUPIL),
     "save_route": (school, SCHOOL),
+    "keep_check_sheet": (school, SCHOOL),
     "record_notice": (school | leads_the_class, SCHOOL),
     # the group
     "volunteer_participation": (is_the_pupil, PUPIL),

@@ -133,6 +133,9 @@ class Story:
             "travel_minutes": 25,
             "transport": "Демо-автобус 000 ДЕМО",
             "insurance": "ДЕМО-2026/15",
+            "insurer": "Демо-Сақтандыру",
+            "insured_from": start.date(),
+            "insured_until": start.date(),
         }
 
     def _answer(self, consent: ParentConsent, number: int, refused: int, careful: int) -> ConsentAnswer:

@@ -3,28 +3,37 @@
 from .attendance import AttendanceExtract
 from .blanks import BlankForm
 from .book import TrialBookPaper
+from .check_sheet import CheckSheet
 from .confirmations import Certificate, Reference, TrialSheetPaper
 from .consent import ConsentPaper, ConsentToSign
 from .cycle_card import CycleCardPaper
 from .incident import IncidentAct
 from .observation import ObservationSheet
 from .parents_page import ParentsPage
+from .photo_list import PhotoList
 from .questionnaire import QuestionnaireSheet
+from .safety_blanks import BlankBriefing, BlankCheckSheet, BlankIncident, BlankRoute
 from .safety_papers import BriefingJournal, RouteSheetPaper
 from .technology_card import ShortTechnologyCardSheet, TechnologyCardSheet
 from .trace import TraceSheet
 
 __all__ = [
     "AttendanceExtract",
+    "BlankBriefing",
+    "BlankCheckSheet",
     "BlankForm",
+    "BlankIncident",
+    "BlankRoute",
     "BriefingJournal",
     "Certificate",
+    "CheckSheet",
     "ConsentPaper",
     "ConsentToSign",
     "CycleCardPaper",
     "IncidentAct",
     "ObservationSheet",
     "ParentsPage",
+    "PhotoList",
     "QuestionnaireSheet",
     "Reference",
     "RouteSheetPaper",

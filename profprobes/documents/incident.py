@@ -37,6 +37,8 @@ LABELS = {
     "school": {"kk": "Мектеп", "ru": "Школа"},
     "partner": {"kk": "Серіктес ұйым", "ru": "Организация-партнёр"},
 }
+ROWS = ("at", "site", "trial", "kind", "severity", "pupils", "description", "first_actions", "told", "cause", "measures")
+BLANK_LINES = {"description": 4, "first_actions": 2, "told": 2, "cause": 2, "measures": 3}
 
 
 @register

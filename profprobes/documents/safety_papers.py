@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from documents.registry import DocumentType, register
-from documents.sheet import Column, Items, Pair, Row, Rows, Seat, Sheet, Table
+from documents.sheet import Blank, Column, Items, Lines, Pair, Row, Rows, Seat, Sheet, Table
 from network.access import holdings
 from network.models import LEARNERS
 from network.services import issuer_of
 
-from ..models import Briefing, Participation, RouteSheet, TrialSession
+from ..models import Briefing, BriefingAck, Participation, RouteSheet, TrialSession
 from .words import clock, day, joined, phone, span, word
 
 GOING = (Participation.Status.ADMITTED, Participation.Status.ATTENDED, Participation.Status.ABSENT)
@@ -38,6 +38,8 @@ WORDS = {
     "class": {"kk": "Сынып", "ru": "Класс"},
     "there": {"kk": "шығу {time}, жолда {minutes} мин", "ru": "выезд {time}, в пути {minutes} мин"},
     "back": {"kk": "қайту {time}", "ru": "возвращение {time}"},
+    "mark": {"kk": "жүргізушінің белгісі", "ru": "отметка проводившего"},
+    "signature": {"kk": "қолы {sign}", "ru": "подпись {sign}"},
     "responsible": {"kk": "Мектептің жауапты тұлғасы", "ru": "Ответственный от школы"},
 }
 JOURNAL = (
@@ -69,7 +71,8 @@ def _words(language: str) -> dict[str, str]:
     return {key: value[language] for key, value in WORDS.items()}
 
 
-def _head(session: TrialSession, language: str) -> list[Pair]:
+def head_of(session: TrialSession, language: str) -> list[Pair]:
+    """Trial, school, partner, group: the lines above every paper of a visit."""
     t, trial = _words(language), session.trial
     return [
         Pair(t["trial"], trial.programme.name_in(language)),
@@ -79,8 +82,20 @@ def _head(session: TrialSession, language: str) -> list[Pair]:
     ]
 
 
-class _OfVisit(DocumentType):
-    """What both share."""
+def _insured(route: RouteSheet) -> str:
+    """«01.12.2026 – 05.12.2026»."""
+    return " – ".join(f"{moment:%d.%m.%Y}" for moment in (route.insured_from, route.insured_until) if moment)
+
+
+def _acknowledged(ack: BriefingAck, language: str) -> Any:
+    """The pupil's own word, else the conductor's mark with a place for the signature (ADR 0077)."""
+    if ack.own_at:
+        return Lines([word("confirmed", language), f"{timezone.localtime(ack.own_at):%d.%m.%Y} {clock(ack.own_at)}"])
+    return Lines([WORDS["mark"][language], Blank(WORDS["signature"][language])])
+
+
+class OfVisit(DocumentType):
+    """What the papers of a visit share."""
 
     def issuer(self, source: Any) -> Any:
         return issuer_of(source.trial.school if isinstance(source, TrialSession) else source.session.trial.school)
@@ -93,7 +108,7 @@ class _OfVisit(DocumentType):
 
 
 @register
-class RouteSheetPaper(_OfVisit):
+class RouteSheetPaper(OfVisit):
     """PP-ROUTE «Бағдар парағы»: no telephone of a guardian, so that the sheet may be handed to the driver and the host."""
 
     code = "PP-ROUTE"
@@ -128,7 +143,7 @@ class RouteSheetPaper(_OfVisit):
             "transport": source.transport,
             "adults": Items([joined([one.user.full_name, one.position_in(language)]) for one in going]),
             "phones": Items(phones) if phones else "",
-            "insurance": source.insurance,
+            "insurance": joined([source.insurance, source.insurer, _insured(source)]),
             "calls": "",
         }
         pupils = trial.participations.filter(status__in=GOING).select_related("pupil", "class_group")
@@ -138,7 +153,7 @@ class RouteSheetPaper(_OfVisit):
         columns = [Column("№", 8), Column(t["pupil"], 70), Column(t["class"], 22)]
         return Sheet(
             subtitle=trial.number,
-            head=_head(session, language),
+            head=head_of(session, language),
             blocks=[
                 Rows(rows=[Row(n, ROUTE[key][language], value) for n, (key, value) in enumerate(values.items(), 1)]),
                 Table(columns, rows, heading=t["pupils"]),
@@ -148,13 +163,14 @@ class RouteSheetPaper(_OfVisit):
 
 
 @register
-class BriefingJournal(_OfVisit):
+class BriefingJournal(OfVisit):
     """PP-BRIEF «Нұсқамалар журналы»: one line per pupil and briefing, landscape; a correction is a new row."""
 
     code = "PP-BRIEF"
     titles = {"kk": "Нұсқамалар журналы", "ru": "Журнал инструктажей"}
     source_model = "profprobes.TrialSession"
     may_issue = "profprobes.issue_briefings"
+    template_version = 2
     page = "A4L"
     max_pages = 9
 
@@ -179,10 +195,10 @@ class BriefingJournal(_OfVisit):
                 when = f"{timezone.localtime(held.at):%d.%m.%Y} {clock(held.at)}"
                 person = ack.participation
                 cells = [when, PLACES[held.place][language], about, person.class_group.name, person.pupil.full_name]
-                rows.append([len(rows) + 1, *cells, word("confirmed", language), held.conductor.signature_name])
+                rows.append([len(rows) + 1, *cells, _acknowledged(ack, language), held.conductor.signature_name])
         return Sheet(
             subtitle=joined([source.trial.number, day(source.starts, language)], " · "),
-            head=_head(source, language),
+            head=head_of(source, language),
             blocks=[Table([Column(title[language], width) for title, width in JOURNAL], rows, dense=True)],
             seats=[Seat(_words(language)["responsible"], source.trial.responsible.user.signature_name)],
         )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.widgets import DateTimeInput, RadioCards, TimeInput
+from core.widgets import DateInput, DateTimeInput, RadioCards, TimeInput
 
 from ..models import Briefing, MedicalClearance, Participation, RouteSheet, TrialSession
 
@@ -58,11 +58,25 @@ class RouteForm(forms.ModelForm):
 
     class Meta:
         model = RouteSheet
-        fields = ["way", "departs_from_kk", "departs_from_ru", "departs_at", "returns_at", "travel_minutes", "transport", "insurance"]
+        fields = [
+            "way",
+            "departs_from_kk",
+            "departs_from_ru",
+            "departs_at",
+            "returns_at",
+            "travel_minutes",
+            "transport",
+            "insurance",
+            "insurer",
+            "insured_from",
+            "insured_until",
+        ]
         widgets = {
             "way": RadioCards(icons={"on_foot": "route", "school_bus": "bus", "hired_bus": "bus", "public": "map"}),
             "departs_at": TimeInput,
             "returns_at": TimeInput,
+            "insured_from": DateInput,
+            "insured_until": DateInput,
         }
 
     def __init__(self, *args: Any, session: TrialSession, **options: Any) -> None:
@@ -78,6 +92,8 @@ class RouteForm(forms.ModelForm):
             self.add_error("departs_at", _("The visit begins earlier than this."))
         if data.get("returns_at") and data["returns_at"] < ends:
             self.add_error("returns_at", _("The visit ends later than this."))
+        if data.get("insured_from") and data.get("insured_until") and data["insured_until"] < data["insured_from"]:
+            self.add_error("insured_until", _("The insurance ends before it begins."))
         return data
 
 
@@ -88,7 +104,8 @@ class MedicalForm(forms.Form):
         label=pgettext_lazy("medical", "Result"),
         choices=MedicalClearance.Result.choices,
         widget=RadioCards(
-            icons={"fit": "check", "conditions": "info", "unfit": "ban"}, hints={"conditions": _("the mentor reads the conditions")}
+            icons={"fit": "check", "conditions": "info", "unfit": "ban", "not_required": "minus"},
+            hints={"conditions": _("the mentor reads the conditions")},
         ),
     )
     conditions_for_mentor = forms.CharField(

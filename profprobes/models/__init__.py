@@ -2,6 +2,7 @@
 
 from .cards import TechnologyCard
 from .catalogue import Profession, Sphere, TrialProgramme
+from .checks import ASKED_ITEMS, LessonTime, MovedLesson, SafetyMark
 from .closing import ClosingNote, ParentSummary
 from .confirmations import ConfirmationForm, ConfirmationRule, IssuedConfirmation, TrialBook
 from .cycle_card import CycleCard, CycleCardRow
@@ -17,6 +18,7 @@ from .trace import TraceReflection
 from .trials import Participation, SessionAttendance, Trial, TrialGroup, TrialSession
 
 __all__ = [
+    "ASKED_ITEMS",
     "CRITERIA",
     "ArtefactKind",
     "Briefing",
@@ -33,10 +35,12 @@ __all__ = [
     "IncidentMeasure",
     "IncidentNotice",
     "IssuedConfirmation",
+    "LessonTime",
     "Level",
     "MeaningfulnessCheck",
     "MedicalClearance",
     "MicroTask",
+    "MovedLesson",
     "ObservationCard",
     "ParentConsent",
     "ParentSummary",
@@ -44,6 +48,7 @@ __all__ = [
     "Participation",
     "Profession",
     "RouteSheet",
+    "SafetyMark",
     "SessionAttendance",
     "SiteSlot",
     "SlotBooking",

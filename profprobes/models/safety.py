@@ -1,5 +1,6 @@
 """Consents of families, medical restrictions, briefings, the way there and back."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,8 +9,10 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import GuardianLink, OneTimeLink, PhotoLevel
 from core.fields import EncryptedTextField
 from core.states import StateMachine
+from network.models import Site
 
 from ..querysets import MedicalClearanceQuerySet, ParentConsentQuerySet, SessionPaperQuerySet
+from ..querysets_safety import BriefingAckQuerySet
 from .trials import Participation, Trial, TrialSession
 
 
@@ -97,13 +100,16 @@ class MedicalClearance(models.Model):
         FIT = "fit", _("Fit")
         CONDITIONS = "conditions", _("Fit with conditions")
         UNFIT = "unfit", _("Not fit")
+        NOT_REQUIRED = "not_required", pgettext_lazy("medical", "Not required")
 
     participation = models.OneToOneField(Participation, on_delete=models.PROTECT, related_name="medical")
-    result = models.CharField(_("Result"), max_length=10, choices=Result)
+    result = models.CharField(_("Result"), max_length=12, choices=Result)
     conditions_for_mentor = models.CharField(_("Conditions for the mentor (no diagnosis)"), max_length=300, blank=True)
     diagnosis_note = EncryptedTextField(_("Note of the medical worker"), blank=True, default="")
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     checked_at = models.DateTimeField(auto_now=True)
+    # The place whose conditions the medical worker had in view: another place asks for a new look (G7).
+    site = models.ForeignKey(Site, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+")
 
     objects = MedicalClearanceQuerySet.as_manager()
 
@@ -150,16 +156,28 @@ class Briefing(models.Model):
         return f"{self.get_place_display()} · {self.at:%d.%m.%Y %H:%M}"
 
 
+OWN_WORD_STAYS = """
+IF OLD.own_at IS NOT NULL AND NEW.own_at IS DISTINCT FROM OLD.own_at THEN
+    RAISE EXCEPTION 'own_word_stays' USING ERRCODE = 'check_violation', CONSTRAINT = 'own_word_stays';
+END IF;
+RETURN NEW;
+"""
+
+
 class BriefingAck(models.Model):
-    """One pupil who was briefed."""
+    """One pupil who was briefed: the row is the conductor's mark, ``own_at`` is when the pupil said so in the own account (ADR 0077)."""
 
     briefing = models.ForeignKey(Briefing, on_delete=models.PROTECT, related_name="acks")
     participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="briefing_acks")
+    own_at = models.DateTimeField(_("The pupil confirmed"), null=True, blank=True, editable=False)
+
+    objects = BriefingAckQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Acknowledged briefing")
         verbose_name_plural = _("Acknowledged briefings")
         constraints = [models.UniqueConstraint(fields=["briefing", "participation"], name="briefed_once")]
+        triggers = [pgtrigger.Trigger(name="own_word_stays", operation=pgtrigger.Update, when=pgtrigger.Before, func=OWN_WORD_STAYS)]
 
     def __str__(self) -> str:
         return str(self.participation)
@@ -183,12 +201,23 @@ class RouteSheet(models.Model):
     travel_minutes = models.PositiveSmallIntegerField(_("Minutes one way"))
     transport = models.CharField(_("Vehicle and driver"), max_length=200, blank=True)
     insurance = models.CharField(_("Insurance No."), max_length=100, blank=True)
+    insurer = models.CharField(_("Insurer"), max_length=200, blank=True)
+    insured_from = models.DateField(_("Insured from"), null=True, blank=True)
+    insured_until = models.DateField(_("Insured until"), null=True, blank=True)
 
     objects = SessionPaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Route sheet")
         verbose_name_plural = _("Route sheets")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(insured_from__isnull=True)
+                | models.Q(insured_until__isnull=True)
+                | models.Q(insured_until__gte=models.F("insured_from")),
+                name="insurance_ends_after_it_begins",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.session)

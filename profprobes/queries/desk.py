@@ -61,6 +61,7 @@ MEDICAL_CHIPS = {
     MedicalClearance.Result.FIT: Chip(pgettext_lazy("medical", "fit"), "leaf", "check"),
     MedicalClearance.Result.CONDITIONS: Chip(pgettext_lazy("medical", "with conditions"), "sun", "heart-pulse"),
     MedicalClearance.Result.UNFIT: Chip(pgettext_lazy("medical", "not fit"), "clay", "ban"),
+    MedicalClearance.Result.NOT_REQUIRED: Chip(pgettext_lazy("medical", "not required"), "neutral", "minus"),
 }
 MEDICAL_NONE = Chip(pgettext_lazy("medical", "not checked"), "neutral", "circle-dashed")
 FORM_NONE = Chip(pgettext_lazy("questionnaire", "empty"), "neutral", "circle-dashed")

@@ -1,7 +1,4 @@
-"""The gate before a visit: G1–G11 block, G1r and G12 warn (BR-20).
-
-G10 (online) and the lessons of G11 come with online and lesson-time trials; G13–G15 with the safety check-sheet. Only gates with data behind them show.
-"""
+"""The gate before a visit: G1–G11 block, G1r, G11l and G12–G15 warn (BR-20). Only gates with data behind them show."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,7 +23,9 @@ from ..words import Day, Lazy
 from . import notices
 from .adults import adults_needed, log_needs_read, needs_of
 from .agreements import Cover, agreement_exists, cover_of
+from .gate_papers import CHECKS, extra_facts
 from .locks import locked
+from .medical import is_current
 
 # S34: kinds that need diagnostics before them.
 NEEDS_DIAGNOSTICS = (TrialProgramme.Kind.INTRODUCTORY, TrialProgramme.Kind.IN_DEPTH, TrialProgramme.Kind.IMMERSION)
@@ -64,6 +63,7 @@ def with_gate_facts(sessions: QuerySet) -> QuerySet:
             ),
             briefed_at_school=Exists(Briefing.objects.filter(session=OuterRef("pk"), place=Briefing.Place.SCHOOL)),
             companions=_companions(),
+            **extra_facts(),
         )
         .select_related(
             "trial__school",
@@ -73,6 +73,7 @@ def with_gate_facts(sessions: QuerySet) -> QuerySet:
             "mentor__membership__user",
             "card",
             "route",
+            "lesson_time",
         )
         .prefetch_related(Prefetch("trial__participations", members))
     )
@@ -190,8 +191,8 @@ def needs_medical(session: TrialSession) -> list[Participation]:
 
 
 def _g7(session: TrialSession) -> list[Gate]:
-    missing = [p.pupil.short_name for p in needs_medical(session) if getattr(p, "medical", None) is None]
-    detail = Lazy(_("No result yet: %(who)s."), who=", ".join(missing)) if missing else ""
+    missing = [p.pupil.short_name for p in needs_medical(session) if not is_current(p, session)]
+    detail = Lazy(_("No result for this place yet: %(who)s."), who=", ".join(missing)) if missing else ""
     return [Gate("G7", _("Medical restrictions checked"), not missing, True, detail, **_tab("trial_safety", _("Medical results")))]
 
 
@@ -246,17 +247,12 @@ def _g11(session: TrialSession) -> list[Gate]:
     ]
 
 
-def _g12(session: TrialSession) -> list[Gate]:
-    route = getattr(session, "route", None)
-    if not leaves_school(session) or route is None:
-        return []
-    detail = "" if route.insurance else _("No insurance number on the route sheet.")
-    return [
-        Gate("G12", _("Insurance for travel and stay"), bool(route.insurance), False, detail, **_tab("trial_safety", _("Route and adults")))
-    ]
+def _more(check: Callable[[TrialSession, bool], list[Any]]) -> Callable[[TrialSession], list[Gate]]:
+    return lambda session: [Gate(**line) for line in check(session, leaves_school(session))]
 
 
-_GATES: tuple[Callable[[TrialSession], list[Gate]], ...] = (_g1, _g2, _g3, _g4, _g5, _g6, _g7, _g8, _g9, _g11, _g12)
+_MORE = tuple(_more(check) for check in CHECKS)
+_GATES: tuple[Callable[[TrialSession], list[Gate]], ...] = (_g1, _g2, _g3, _g4, _g5, _g6, _g7, _g8, _g9, _g11, *_MORE)
 
 
 def evaluate(session: TrialSession) -> list[Gate]:

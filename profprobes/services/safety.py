@@ -19,11 +19,15 @@ from . import gate, notices, visit
 from .adults import adults_needed
 from .group import refresh_admission, require_not_begun
 from .locks import locked, reason_of
+from .terms import site_of
 
 __all__ = ["adults_needed", "notice_is_late", "read_diagnosis", "record_briefing", "record_notice", "save_route", "set_medical"]
 
 DIAGNOSIS = "Note of the medical worker"
-_ROUTE = ("way", "departs_at", "departs_from_kk", "departs_from_ru", "returns_at", "travel_minutes", "transport", "insurance")
+_ROUTE = (
+    *("way", "departs_at", "departs_from_kk", "departs_from_ru", "returns_at", "travel_minutes", "transport"),
+    *("insurance", "insurer", "insured_from", "insured_until"),
+)
 
 
 @transaction.atomic
@@ -82,7 +86,12 @@ def set_medical(
         raise errors.ConditionsMissing
     participation = locked(participation, "trial__programme", "trial__responsible__user")
     require_not_begun(participation.trial)
-    values: dict[str, Any] = {"result": result, "conditions_for_mentor": conditions, "checked_by": by}
+    values: dict[str, Any] = {
+        "result": result,
+        "conditions_for_mentor": conditions,
+        "checked_by": by,
+        "site": site_of(participation.trial.visit),
+    }
     if diagnosis_note is not None:
         values["diagnosis_note"] = diagnosis_note.strip()
     clearance, _created = MedicalClearance.objects.update_or_create(participation=participation, defaults=values)
@@ -110,7 +119,9 @@ def read_diagnosis(*, clearance: MedicalClearance, by: Any) -> str:
 
 @transaction.atomic
 def save_route(*, session: TrialSession, data: dict[str, Any], by: Any) -> RouteSheet:
-    """Write the route sheet: way, departs_at, departs_from_kk, departs_from_ru, returns_at, travel_minutes, transport, insurance. Raises TooLate."""
+    """Write the route sheet: way, departs_at, departs_from_kk, departs_from_ru, returns_at, travel_minutes, transport, insurance
+    (number), insurer, insured_from, insured_until. Raises TooLate.
+    """
     session = locked(session)
     if session.status not in {TrialSession.Status.PLANNED, TrialSession.Status.READY, TrialSession.Status.MOVED}:
         raise errors.TooLate

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ..views import (
+    phone_briefing_word,
     phone_card,
     phone_conflict,
     phone_finish,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("pupils/<int:pk>/path/", phone_path.pupil_path, name="pupil_path"),
     path("my-trials/<int:pk>/", phone_pupil.my_trial, name="my_trial"),
     path("my-trials/<int:pk>/answer/", phone_pupil.answer, name="my_answer"),
+    path("my-trials/briefings/<int:pk>/", phone_briefing_word.acknowledge, name="my_briefing"),
     path("my-trials/<int:pk>/before/", phone_pupil_forms.before, name="my_before"),
     path("my-trials/<int:pk>/after/", phone_pupil_forms.after, name="my_after"),
     path("my-trials/<int:pk>/trace/", phone_trace.trace, name="my_trace"),

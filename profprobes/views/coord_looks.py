@@ -31,6 +31,7 @@ MEDICAL = {
     MedicalClearance.Result.FIT: ("leaf", "check"),
     MedicalClearance.Result.CONDITIONS: ("sun", "info"),
     MedicalClearance.Result.UNFIT: ("clay", "ban"),
+    MedicalClearance.Result.NOT_REQUIRED: ("neutral", "minus"),
 }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.dates import clock
+from core.dates import clock, official
 from core.errors import DomainError
 
 from ..forms.coord_safety import MARKS, BriefingForm, RouteForm
@@ -20,6 +20,7 @@ from ..rules import why_not
 from ..services import safety
 from ..services.gate import adults_of, session_with_facts
 from .coord_base import allowed, refuse_in, require, run
+from .coord_checks import check_cards
 from .coord_frame import CLASS, SCHOOL, Page
 
 BRIEFING = {"school": "record_school_briefing", "site": "record_site_briefing"}
@@ -41,6 +42,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         conditions=[row for row in rows if getattr(row, "medical", None) and row.medical.conditions_for_mentor],
         incidents=list(Incident.objects.visible_to(request.user).filter(trial=page.trial)),
         may_report=allowed(request.user, "report_incident", page.trial),
+        **check_cards(page),
         **_adults(page),
         **_route(page, request.user),
     )
@@ -94,8 +96,14 @@ def _route_facts(route: Any) -> list[tuple[Any, Any]]:
         (_("Return"), clock(route.returns_at)),
         (_("Minutes one way"), route.travel_minutes),
         (_("Vehicle and driver"), route.transport),
-        (_("Insurance No."), route.insurance),
+        (_("Insurance No."), ", ".join(part for part in (route.insurance, route.insurer) if part)),
+        (_("Insured"), _days(route)),
     ]
+
+
+def _days(route: Any) -> str:
+    days = [official(day) for day in (route.insured_from, route.insured_until) if day]
+    return " – ".join(days)
 
 
 def _place(page: Page, place: Any, rows: list[Any]) -> dict[str, Any]:
@@ -105,13 +113,14 @@ def _place(page: Page, place: Any, rows: list[Any]) -> dict[str, Any]:
 
 
 def _medical(rows: list[Any]) -> dict[str, Any]:
-    found = {"fit": 0, "conditions": 0, "unfit": 0, "": 0}
+    found = {"fit": 0, "conditions": 0, "unfit": 0, "not_required": 0, "": 0}
     for row in rows:
         found[row.medical_result or ""] += 1
     parts = [
         {"value": found["fit"], "tone": "leaf", "label": _("fit")},
         {"value": found["conditions"], "tone": "sun", "label": _("fit with conditions")},
         {"value": found["unfit"], "tone": "clay", "label": _("not fit")},
+        {"value": found["not_required"], "tone": "neutral", "label": _("not required")},
         {"value": found[""], "tone": "neutral", "label": _("not checked")},
     ]
     return {"parts": [part for part in parts if part["value"]], "total": len(rows)}

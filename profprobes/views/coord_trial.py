@@ -62,13 +62,19 @@ def _readiness(page: Page, gates: list[Any]) -> dict[str, Any]:
 
 
 # Gates that another page than the tab puts right.
-DIRECT = {"G2": "trial_mentor", "G8a": "trial_details", "G11": "trial_details"}
+DIRECT: dict[str, tuple[str, ...]] = {
+    "G2": ("trial_mentor",),
+    "G5": ("trial_briefing", "school"),
+    "G8": ("trial_route",),
+    "G8a": ("trial_details",),
+    "G11": ("trial_details",),
+}
 
 
 def _check(page: Page, line: Any) -> dict[str, Any]:
     state = "done" if line.ok else "stop" if line.blocking else "wait"
-    name = DIRECT.get(line.code) or line.url_name.split(":")[-1]
-    href = page.url(name) if line.url_name and not line.ok and SCHOOL in page.audience else ""
+    name, *more = DIRECT.get(line.code) or (line.url_name.split(":")[-1],)
+    href = page.url(name, *more) if line.url_name and not line.ok and SCHOOL in page.audience else ""
     return {"code": line.code, "title": line.title, "text": line.detail, "state": state, "href": href, "action": line.label}
 
 

@@ -22,6 +22,7 @@ from ..services.forms import is_empty
 from ..services.group import volunteer
 from ..services.trace import check_trace_open
 from .phone_base import own_page, phone_login_required, require
+from .phone_briefing_word import briefing_lines
 from .phone_facts import site_of, what_to_wear
 
 Status = Participation.Status
@@ -72,6 +73,7 @@ def my_trial(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": ready_papers(participation),
         "card": _mentors_view(participation),
         "artefacts": [(artefact, may_be_shown(artefact, levels)) for artefact in artefacts],
+        "briefings": briefing_lines(request.user, participation),
         "may_add": visit is not None and visit.status in (TrialSession.Status.IN_PROGRESS, TrialSession.Status.HELD),
         "conflicts": [row for row in queries.open_conflicts_of(request.user) if row.form.participation_id == participation.pk],
         "keep": [

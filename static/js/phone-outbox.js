@@ -3,9 +3,11 @@ import "./offline-store.js";
 import "./offline-send.js";
 
 const store = self.kopirStore;
+// Whose phone this is and where to send stands beside the script; the line that tells about the queue is on most pages, not on all.
 const strip = document.querySelector("[data-strip]");
+const facts = (document.querySelector("[data-outbox]") ?? strip).dataset; // pages kept on a phone before carry it on the line
 const TWO_WEEKS = 14 * 24 * 3600 * 1000;
-export const person = strip.dataset.person;
+export const person = facts.person;
 
 export const draftKey = (kind, id) => `${person}|${kind}|${id}`;
 export const draft = async (kind, id) => (await store.get("drafts", draftKey(kind, id)))?.content;
@@ -44,7 +46,7 @@ export const unqueue = async (uuid) => {
 let sending = null;
 // Send what waits; answers what came of it. Several calls share one run.
 export function send() {
-  sending ??= self.kopirSend.sendAll({ tokenUrl: strip.dataset.token, progress: onProgress }).finally(async () => {
+  sending ??= self.kopirSend.sendAll({ tokenUrl: facts.token, progress: onProgress }).finally(async () => {
     sending = null;
   });
   return sending.then(async (result) => {
@@ -59,6 +61,7 @@ let lastStop = "";
 const onProgress = (result) => showState("sending", { sent: result.sent, count: result.total });
 
 function showState(name, numbers = {}) {
+  if (!strip) return;
   for (const part of strip.querySelectorAll("[data-strip-state]")) {
     part.hidden = part.dataset.stripState !== name;
     if (part.hidden) continue;
@@ -70,6 +73,7 @@ function showState(name, numbers = {}) {
 }
 
 async function show(finished = null) {
+  if (!strip) return;
   const waiting = await queued(isOpen);
   const refused = waiting.filter((item) => item.state === "refused");
   strip.querySelector("[data-export]").hidden = !waiting.length;
@@ -104,17 +108,17 @@ async function exportCopy() {
 
 async function keepPages() {
   if (!("serviceWorker" in navigator)) return;
-  const registration = await navigator.serviceWorker.register(strip.dataset.worker, { scope: "/" }).catch(() => null);
+  const registration = await navigator.serviceWorker.register(facts.worker, { scope: "/" }).catch(() => null);
   if (!registration) return;
   const ready = await navigator.serviceWorker.ready;
   const keep = document.getElementById("keep-pages");
   if (!keep || !navigator.onLine) return;
-  const assets = performance.getEntriesByType("resource").map((entry) => entry.name).filter((name) => name.includes(strip.dataset.static));
+  const assets = performance.getEntriesByType("resource").map((entry) => entry.name).filter((name) => name.includes(facts.static));
   ready.active.postMessage({ type: "keep", person, pages: [location.pathname, ...JSON.parse(keep.textContent)], assets });
 }
 
-strip.querySelector("[data-retry]").addEventListener("click", () => send());
-strip.querySelector("[data-export]").addEventListener("click", exportCopy);
+strip?.querySelector("[data-retry]").addEventListener("click", () => send());
+strip?.querySelector("[data-export]").addEventListener("click", exportCopy);
 addEventListener("online", () => send());
 addEventListener("offline", () => show());
 document.addEventListener("visibilitychange", () => !document.hidden && navigator.onLine && send());

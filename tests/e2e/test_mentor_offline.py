@@ -112,7 +112,7 @@ def test_twelve_cards_of_a_visit_without_signal_arrive_exactly_once(page_factory
     assert first.device_time < first.synced_at
 
     again.wait_for_load_state("networkidle")
-    again.evaluate("() => kopirSend.sendAll({ tokenUrl: document.querySelector('[data-strip]').dataset.token })")
+    again.evaluate("() => kopirSend.sendAll({ tokenUrl: document.querySelector('[data-outbox]').dataset.token })")
     assert ObservationCard.objects.count() == 12 and not CardConflict.objects.exists()
 
 
@@ -127,7 +127,7 @@ def test_a_card_that_lost_its_answer_is_sent_again_and_changes_nothing(phone, wo
     phone.evaluate(
         """async () => { for (const one of await kopirStore.all('outbox')) await kopirStore.put('outbox', { ...one, state: 'waiting' }) }"""
     )
-    result = phone.evaluate("() => kopirSend.sendAll({ tokenUrl: document.querySelector('[data-strip]').dataset.token })")
+    result = phone.evaluate("() => kopirSend.sendAll({ tokenUrl: document.querySelector('[data-outbox]').dataset.token })")
     assert result["stopped"] == "" and result["refused"] == 0
     assert ObservationCard.objects.count() == 1 and not CardConflict.objects.exists()
 

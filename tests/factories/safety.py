@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from profprobes.services import incidents
+from documents.services import request_document
+from profprobes.services import check_sheet, incidents, lessons
 
 from .trials import TrialWorld
 
@@ -22,3 +23,11 @@ def incident_of(world: TrialWorld, **changes: Any) -> Any:
         "by": world.teacher,
     }
     return incidents.report_incident(**(values | changes))
+
+
+def green_papers(world: TrialWorld) -> TrialWorld:
+    """What the gate only reminds of: lesson time answered, first-aid kit marked, photo list ordered (G11l, G13, G15)."""
+    lessons.save_lesson_time(session=world.session, moves_lessons=False, by=world.coordinator)
+    check_sheet.save_marks(session=world.session, answers={15: ("yes", "", "")}, by=world.coordinator)
+    request_document(type_code="PP-PHOTO", source=world.session, language="kk", by=world.coordinator)
+    return world

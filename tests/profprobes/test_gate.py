@@ -1,4 +1,4 @@
-"""The gate: each of G1–G12 turned red alone, everything else green (BR-20)."""
+"""The gate: each of G1–G15 turned red alone, everything else green (BR-20)."""
 
 import datetime as dt
 
@@ -7,12 +7,16 @@ from django.utils import timezone
 
 from accounts.models import SensitiveRead, SupportNeed
 from core.errors import WrongState
+from documents.models import IssuedDocument
 from network.models import Agreement, Site
 from profprobes.errors import NotReady
 from profprobes.models import (
     Briefing,
+    LessonTime,
+    MedicalClearance,
     ParentConsent,
     RouteSheet,
+    SafetyMark,
     SiteSlot,
     SlotBooking,
     TechnologyCard,
@@ -22,7 +26,11 @@ from profprobes.models import (
     TrialSession,
 )
 from profprobes.services import gate, safety
+from surveys.models import Questionnaire
+from surveys.services import questionnaire
 from tests.factories.agreements import set_end
+from tests.factories.people import SiteFactory
+from tests.factories.safety import green_papers
 from tests.factories.stages import make_ready, prepare, refresh
 from tests.factories.trials import TrialWorld
 
@@ -32,7 +40,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world():
     """Everything is green: three pupils, two adults, ten days ahead."""
-    return prepare(TrialWorld())
+    return green_papers(prepare(TrialWorld()))
 
 
 def codes(world, *, blocking=True):
@@ -81,8 +89,16 @@ BREAKS = {
         lambda w: TrialSession.objects.update(families_informed_at=w.session.starts - dt.timedelta(days=2), late_notice_reason=""),
     ),
     "no informing date": ("G11", lambda w: Trial.objects.update(informing_date=None)),
+    "lessons moved that nobody agreed to": ("G11l", lambda w: LessonTime.objects.update(moves_lessons=True)),
+    "a result that was given for another place": ("G7", lambda w: (TrialProgramme.objects.update(hazardous=True), cleared_elsewhere(w))),
     "no diagnostics before an introductory trial": ("G11", lambda w: Trial.objects.update(diagnostics_date=None)),
 }
+
+
+def cleared_elsewhere(world):
+    for row in world.participations:
+        safety.set_medical(participation=row, result="fit", by=world.coordinator)
+    MedicalClearance.objects.update(site=SiteFactory(organisation=world.host))
 
 
 def need(world, **fields):
@@ -104,6 +120,16 @@ MENDS = {
     "a renewed agreement counts with a warning": (lambda w: set_end(day(9), renews=True), ["G1r"]),
     "a notice of termination does not renew": (lambda w: set_end(day(30), renews=True, notice_on=day(-1)), []),
     "no insurance number is a warning": (lambda w: RouteSheet.objects.update(insurance=""), ["G12"]),
+    "an insurance that ends before is a warning": (lambda w: RouteSheet.objects.update(insured_until=day(9)), ["G12"]),
+    "an insurance that covers the day passes": (lambda w: RouteSheet.objects.update(insured_from=day(1), insured_until=day(10)), []),
+    "no answer about lesson time is a warning": (lambda w: LessonTime.objects.all().delete(), ["G11l"]),
+    "no photo list is a warning": (lambda w: IssuedDocument.objects.all().delete(), ["G13"]),
+    "a retired feedback questionnaire is a warning": (
+        lambda w: (questionnaire("PP-FB"), Questionnaire.objects.update(status="retired")),
+        ["G14"],
+    ),
+    "a first-aid kit that nobody marked is a warning": (lambda w: SafetyMark.objects.all().delete(), ["G15"]),
+    "a missing first-aid kit is a warning": (lambda w: SafetyMark.objects.update(answer="no"), ["G15"]),
     "a late notice with a reason passes": (
         lambda w: TrialSession.objects.update(families_informed_at=w.session.starts - dt.timedelta(days=1), late_notice_reason="Аяз"),
         [],

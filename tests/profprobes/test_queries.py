@@ -16,6 +16,7 @@ from profprobes.queries import classes, home, journal, slots, trials
 from profprobes.services import booking as bookings
 from tests.factories.agreements import set_end
 from tests.factories.people import OrganisationFactory, user_with_role
+from tests.factories.safety import green_papers
 from tests.factories.stages import admit_all, close, finish, make_ready, prepare, refresh, start, write_papers
 from tests.factories.trials import TrialWorld
 
@@ -58,7 +59,7 @@ class TestTheListOfTrials:
         assert "G4" in [gate.code for gate in row.missing]
 
     def test_the_light(self, world):
-        prepare(world)
+        green_papers(prepare(world))
         assert self.rows(world.coordinator)[0].readiness == "ready"
         set_end(timezone.localdate() + dt.timedelta(days=1), renews=True)
         assert self.rows(world.coordinator)[0].readiness == "warn"

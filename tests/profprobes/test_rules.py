@@ -40,6 +40,8 @@ TABLE = {
     "record_school_briefing": "SC CT T ESC",
     "record_site_briefing": "HC MN",
     "save_route": "SC",
+    "keep_check_sheet": "SC",
+    "acknowledge_briefing": "PU",
     "record_notice": FAMILY,
     "open_slots": "HC",
     "withdraw_siteslot": "HC",

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from profprobes.models import IncidentMeasure
+from profprobes.models import Briefing, BriefingAck, IncidentMeasure
 from tests.factories.safety import incident_of
 
 
@@ -21,7 +21,16 @@ def _measure(w):
     return w._measure_row
 
 
+def _ack(w):
+    if not hasattr(w, "_ack_row"):
+        briefing = Briefing.objects.create(session=w.trials.session, place="school", conductor=w.trials.coordinator, at=timezone.now())
+        w._ack_row = BriefingAck.objects.create(briefing=briefing, participation=w.trials.participations[0])
+    return w._ack_row
+
+
 SAMPLES = {
+    "profprobes:my_briefing": lambda w: {"pk": _ack(w).pk},
+    **{f"profprobes:{name}": lambda w: {"pk": w.trial.pk} for name in ("trial_check_sheet", "trial_lessons")},
     **{f"profprobes:{name}": lambda w: {"pk": _incident(w).pk} for name in ("incident", "incident_review")},
     "profprobes:incident_step": lambda w: {"pk": _incident(w).pk, "step": "told"},
     "profprobes:incident_measure_done": lambda w: {"pk": _measure(w).pk},

@@ -1,0 +1,26 @@
+"""Refusals about lessons moved by a visit, online parts and papers of safety."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+
+
+class NoLessons(DomainError):
+    """BR-54."""
+
+    message = _("Write at least one lesson that the visit moves.")
+
+
+class AgreedByMissing(DomainError):
+    """BR-54."""
+
+    message = _("Name the deputy head who agreed, and the day.")
+    field = "agreed_by"
+
+
+class SameDay(DomainError):
+    message = _("The new date of a lesson is the day of the visit. Choose another day.")
+
+
+class LessonTwice(DomainError):
+    message = _("The same lesson of the same class stands in the list twice.")
