@@ -1,5 +1,6 @@
 """The forms of career trials: А (full and short), Б, В, Г, and the papers that confirm a trial. Rows and labels as the forms print them."""
 
+from . import safety_blanks
 from .attendance import AttendanceExtract
 from .blanks import BlankForm
 from .book import TrialBookPaper
@@ -12,18 +13,13 @@ from .observation import ObservationSheet
 from .parents_page import ParentsPage
 from .photo_list import PhotoList
 from .questionnaire import QuestionnaireSheet
-from .safety_blanks import BlankBriefing, BlankCheckSheet, BlankIncident, BlankRoute
 from .safety_papers import BriefingJournal, RouteSheetPaper
 from .technology_card import ShortTechnologyCardSheet, TechnologyCardSheet
 from .trace import TraceSheet
 
 __all__ = [
     "AttendanceExtract",
-    "BlankBriefing",
-    "BlankCheckSheet",
     "BlankForm",
-    "BlankIncident",
-    "BlankRoute",
     "BriefingJournal",
     "Certificate",
     "CheckSheet",
@@ -42,4 +38,5 @@ __all__ = [
     "TraceSheet",
     "TrialBookPaper",
     "TrialSheetPaper",
+    "safety_blanks",
 ]

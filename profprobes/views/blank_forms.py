@@ -14,6 +14,7 @@ from network.models import LEARNERS, Organisation
 
 GROUPS = (
     (_("The visit"), "map-pin", ("PP-A", "PP-AS")),
+    (_("Safety"), "shield-check", ("PP-SAFE", "PP-BRIEF", "PP-ROUTE", "PP-INC")),
     (_("Cards and questionnaires"), "clipboard-check", ("PP-B", "PP-5", "PP-T3", "PP-V", "PP-6", "PP-TR")),
     (_("For families"), "users", ("PP-CONS", "PP-NOT", "PP-G")),
     (_("Programmes and cycles"), "book-open", ("PP-PROG", "PP-CYCLE")),

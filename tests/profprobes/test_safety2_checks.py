@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from documents import registry
 from network.models import Subject
 from profprobes import errors_safety
-from profprobes.documents import BlankBriefing, BlankCheckSheet, BlankIncident, BlankRoute, CheckSheet, PhotoList
+from profprobes.documents import CheckSheet, PhotoList
 from profprobes.models import LessonTime, MovedLesson, SafetyMark
 from profprobes.services import check_sheet, lessons
 from tests.documents.reading import render_and_read
@@ -137,11 +138,11 @@ def test_the_photo_list_prints_bans_first(language, ban):
     assert ban in text and text.index(world.pupils[1].last_name) < text.index(world.pupils[0].last_name)
 
 
-@pytest.mark.parametrize("form, pages", [(BlankRoute, 2), (BlankBriefing, 2), (BlankCheckSheet, 1), (BlankIncident, 1)])
+@pytest.mark.parametrize("code, pages", [("PP-ROUTE-0", 2), ("PP-BRIEF-0", 2), ("PP-SAFE-0", 1), ("PP-INC-0", 1)])
 @pytest.mark.parametrize("language, word", [("kk", "бос бланк"), ("ru", "пустой бланк")])
-def test_a_blank_form_prints_its_labels_and_nobody(form, pages, language, word):
+def test_a_blank_form_prints_its_labels_and_nobody(code, pages, language, word):
     world = TrialWorld(pupils=1)
-    page = render_and_read(form, world.session, language)
+    page = render_and_read(registry.get(code), world.school, language)
     assert word in page.text and world.pupils[0].last_name not in page.text and page.count == pages
 
 
