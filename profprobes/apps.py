@@ -14,6 +14,7 @@ class ProfprobesConfig(AppConfig):
 
         from accounts import consents
         from network.doors import register_guardians_page
+        from network.services.feeds import register_source
         from network.services.handover import register_handover
         from network.services.life import register_running
 
@@ -21,7 +22,7 @@ class ProfprobesConfig(AppConfig):
         from .queries import booking_todos, incidents
         from .queries.home import register_todos
         from .queries.running import trials_between
-        from .services import sites
+        from .services import ics, sites
         from .services.answers import follow_portal_photo
         from .services.handover import hand_over_trials
 
@@ -34,5 +35,6 @@ class ProfprobesConfig(AppConfig):
         consents.on_ended(follow_portal_photo)
         doors.register()
         sites.register()
+        register_source(ics.entries)
         register_handover(hand_over_trials)
         register_guardians_page(lambda child: reverse("profprobes:guardians", args=[child.pk]))

@@ -86,3 +86,23 @@ class NoShowTooLate(DomainError):
     """§2.1: within 3 days. ``days``."""
 
     message = _("A no-show is recorded within %(days)s days after the visit.")
+
+
+class SeriesEmpty(DomainError):
+    message = _("No day of the series is left: look at the weekdays, the days off and the end of the site's check.")
+    field = "weekdays"
+
+
+class SeriesTooLong(DomainError):
+    """``days`` asked for, ``most`` at once."""
+
+    message = _("A series has at most %(most)s slots, this one has %(days)s. Shorten it.")
+    field = "last_day"
+
+
+class MentorEnded(DomainError):
+    message = _("This mentor has already been ended.")
+
+
+class ReplacementSettled(DomainError):
+    message = _("The visit has a mentor already, or does not take place.")

@@ -48,6 +48,7 @@ register(
     NavItem(
         "sites", _("Sites"), "profprobes:site_list", "map-pin", roles=SCHOOL_STAFF | {Role.REGION_OPERATOR}, shows=None, order=20, phone=4
     ),
+    NavItem("slots", _("Slots of partners"), "profprobes:slots", "calendar", roles=SCHOOL_STAFF, shows=_has_school, order=20),
     NavItem("bookings", _("Bookings"), "profprobes:bookings", "calendar-check", roles=SCHOOL_STAFF, shows=_has_school, order=21),
     NavItem(
         "cycles",

@@ -24,6 +24,7 @@ from .models import (
     SlotBooking,
     TechnologyCard,
     Trial,
+    TrialMentor,
     TrialSession,
 )
 
@@ -34,7 +35,7 @@ def trial_of(obj: Any) -> Trial | None:
     """The trial that the object belongs to; None for a slot, a site, a school, nothing."""
     if obj is None or isinstance(obj, Trial):
         return obj
-    if isinstance(obj, SiteSlot | Site | Organisation):
+    if isinstance(obj, SiteSlot | Site | Organisation | TrialMentor):
         return None
     if isinstance(obj, SlotBooking):
         session = TrialSession.objects.filter(booking=obj).select_related("trial").first()
@@ -64,6 +65,8 @@ def _host_id(obj: Any) -> int | None:
         return obj.organisation_id
     if isinstance(obj, SiteSlot):
         return obj.site.organisation_id
+    if isinstance(obj, TrialMentor):
+        return obj.membership.organisation_id
     if isinstance(obj, SlotBooking):
         return obj.slot.site.organisation_id
     trial = trial_of(obj)
@@ -248,6 +251,8 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     "grant_siteslot": (operates_the_region, OPERATOR),
     "keep_trialsite": (host, HOST),
     "mark_popular": (operates_the_region, OPERATOR),
+    "end_trialmentor": (host, HOST),
+    "name_mentorreplacement": (host, HOST),
     # the visit
     "make_ready_trialsession": (school, SCHOOL),
     "unready_trialsession": (system, SYSTEM),

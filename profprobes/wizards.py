@@ -103,8 +103,9 @@ class NewTrialWizard:
 
     @property
     def seats(self) -> int:
-        """Seats that are needed as far as is known: the chosen pupils."""
-        return len(self.answers.get("group", {}).get("pupils", []))
+        """Seats that are needed as far as is known: the pupils ticked last, whether or not they fit the slot."""
+        typed = self.answers.get(TYPED, {}).get("group", {}).get("pupils")
+        return len(typed or self.answers.get("group", {}).get("pupils", []))
 
     @cached_property
     def pupils(self) -> list[User]:

@@ -28,5 +28,9 @@ TRIALS: dict[str, Any] = {
     "FEEDBACK_DAYS": 7,  # BR-44
     "EMPTY_SHARE": 20,  # S23, per cent
     "EMPTY_FROM": 10,  # S23, participants
+    "MENTOR_WORKING_DAYS": 3,  # S35
+    "MENTOR_MOVE_DAYS": 2,  # BR-53: days before the visit when the school is offered a move
+    "TRAVEL_WARN_MINUTES": 90,  # S33, one way
+    "TRAVEL": {"DETOUR": 1.3, "KM_PER_HOUR": 40},  # a guess of the way where nobody has travelled it yet
     "MEANINGFUL_SHARE": 80,  # S24, per cent
 }

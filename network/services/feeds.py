@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,14 @@ _STATUS: dict[str, str] = {
     CalendarEvent.Status.CANCELLED: "CANCELLED",
     CalendarEvent.Status.NOT_HELD: "CANCELLED",
 }
+
+Source = Callable[[User, dt.datetime, dt.datetime], Iterable[ical.Entry]]
+_sources: list[Source] = []
+
+
+def register_source(source: Source) -> None:
+    """A higher room puts its own entries into a person's calendar: (person, from, until) → entries."""
+    _sources.append(source)
 
 
 @transaction.atomic
@@ -64,7 +73,10 @@ def write_feed(feed: CalendarFeed) -> str:
     CalendarFeed.objects.filter(pk=feed.pk).update(read_at=now)
     rows = CalendarEvent.objects.visible_to(user).for_person(user).filter(ends__gte=now - BACK, starts__lte=now + AHEAD)
     with translation.override(user.language):
-        return ical.calendar(_("Köpir: my events"), [_entry(event) for event in rows.select_related("host").distinct()])
+        entries = [_entry(event) for event in rows.select_related("host").distinct()]
+        for source in _sources:
+            entries += source(user, now - BACK, now + AHEAD)
+        return ical.calendar(_("Köpir: my events"), entries)
 
 
 def _entry(event: CalendarEvent) -> Any:

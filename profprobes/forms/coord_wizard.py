@@ -1,7 +1,6 @@
 """The four questions of a new trial. Each form takes the wizard, so that it can ask what was answered before; none knows HTTP."""
 
 import datetime as dt
-import math
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from ..errors import GroupTooSmall, NoAgreement, SlotFull
 from ..models import SiteSlot, TrialProgramme
 from ..queries.pickable import ClassRow, classes_with_pupils
 from ..queries.slots import FittingSlot, fitting_slots, programmes_for
+from ..services.dividing import divided, sizes
 from ..words import Day
 from .coord_trial import DetailsFields
 
@@ -157,10 +157,33 @@ class GroupForm(StepForm):
         if size < least:
             return gettext("The group is too small: %(seats)s, the site takes at least %(least)s.") % {"seats": size, "least": least}
         if size > most:
-            half = math.ceil(size / 2)
-            hint = gettext("You can divide the group (%(one)s + %(two)s) or choose another slot.") % {"one": half, "two": size - half}
+            hint = gettext("You can divide the group (%(parts)s) or choose another slot.") % {"parts": self._parts_text(size, most)}
             return gettext("The group is too large: %(seats)s, there are %(most)s places.") % {"seats": size, "most": most} + " " + hint
         return ""
+
+    @staticmethod
+    def _parts_text(size: int, most: int) -> str:
+        return " + ".join(str(part) for part in sizes(size, most))
+
+    @property
+    def division(self) -> str:
+        """«13 + 13» when the ticked group is larger than the slot and can be divided; "" otherwise (§9 case 2)."""
+        (least, most), size = self.wizard.size_limits, len(self.chosen)
+        return self._parts_text(size, most) if size > most and min(sizes(size, most)) >= least else ""
+
+    @property
+    def parts(self) -> list[list[int]]:
+        """Ids of the ticked pupils divided, in the order of classes and names."""
+        chosen = self.chosen
+        ids = [one.pupil.pk for row in self.rows if row.fits for one in row.candidates if one.pupil.pk in chosen]
+        return divided(ids, self.wizard.size_limits[1])
+
+    @property
+    def group_name(self) -> str:
+        """The name that was typed, else those of the classes with a ticked pupil."""
+        chosen = self.chosen
+        names = [str(row.group) for row in self.rows if any(one.pupil.pk in chosen for one in row.candidates)]
+        return str(self["name"].value() or "").strip() or ", ".join(names)
 
     def _clash_problem(self, pupils: set[int]) -> str:
         clashes = [c for row in self.rows for c in row.candidates if c.pupil.pk in pupils and c.clash]

@@ -9,6 +9,7 @@ from .cycle_card import CycleCard, CycleCardRow
 from .drafts import TrialDraft
 from .evidence import CRITERIA, CardConflict, FormConflict, Level, ObservationCard, ParticipantForm
 from .incidents import Incident, IncidentMeasure, IncidentNotice
+from .market import MentorReplacement, ReserveRequest, SlotSeries
 from .meaning import MeaningfulnessCheck
 from .microtask import ArtefactKind, CardSubject, MicroTask
 from .safety import Briefing, BriefingAck, MedicalClearance, ParentConsent, RouteSheet
@@ -39,6 +40,7 @@ __all__ = [
     "Level",
     "MeaningfulnessCheck",
     "MedicalClearance",
+    "MentorReplacement",
     "MicroTask",
     "MovedLesson",
     "ObservationCard",
@@ -47,11 +49,13 @@ __all__ = [
     "ParticipantForm",
     "Participation",
     "Profession",
+    "ReserveRequest",
     "RouteSheet",
     "SafetyMark",
     "SessionAttendance",
     "SiteSlot",
     "SlotBooking",
+    "SlotSeries",
     "Sphere",
     "TechnologyCard",
     "TraceReflection",

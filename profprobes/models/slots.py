@@ -59,6 +59,9 @@ class SiteSlot(StateMachine):
     min_group = models.PositiveSmallIntegerField(_("Smallest group"), default=5)
     shared = models.BooleanField(_("Several schools may share it"), default=False)
     mentor = models.ForeignKey(TrialMentor, null=True, blank=True, on_delete=models.PROTECT, related_name="slots", verbose_name=_("Mentor"))
+    series = models.ForeignKey(
+        "profprobes.SlotSeries", null=True, blank=True, on_delete=models.PROTECT, related_name="slots", verbose_name=_("Series of slots")
+    )
     published = models.BooleanField(_("Published"), default=True)
     quota_class = models.CharField(pgettext_lazy("slot", "Quota"), max_length=7, choices=Quota, default=Quota.OPEN)
     release_at = models.DateTimeField(_("Open to everybody from"), null=True, blank=True)

@@ -1,5 +1,6 @@
 """What the booking market asks of people on the home page."""
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,8 +11,9 @@ from core.todos import Todo
 from network.access import COORDINATORS, organisations_as
 from network.models import Organisation, Site
 
-from ..models import SlotBooking
-from ..words import Lazy, When
+from ..models import MentorReplacement, SlotBooking
+from ..words import Lazy, Named, When
+from .slots import midnight
 
 PER_KIND = 5
 
@@ -61,7 +63,33 @@ def _to_accept(user: Any) -> list[Todo]:
     ]
 
 
+def _gaps(user: Any) -> QuerySet | None:
+    mine = organisations_as(user, *COORDINATORS)
+    return MentorReplacement.objects.open().filter(session__trial__host__in=mine) if mine else None
+
+
+def _to_name(user: Any) -> list[Todo]:
+    """BR-53: visits of the host that have lost their mentor."""
+    rows: Any = _gaps(user)
+    title, action = _("Name another mentor"), _("Name a mentor")
+    rows = rows.select_related("session__trial__programme").order_by("due")[:PER_KIND]
+    return [
+        Todo(
+            "mentor_gap",
+            title,
+            Lazy("%(trial)s · %(when)s", trial=Named(row.session.trial), when=When(row.session.period)),
+            "profprobes:replacement",
+            (row.pk,),
+            action,
+            "clay",
+            midnight(row.due + dt.timedelta(days=1)),
+        )
+        for row in rows
+    ]
+
+
 def register() -> None:
     """Make them known to the home page."""
     todos.register(_to_accept, _offers)
+    todos.register(_to_name, _gaps)
     todos.register(_to_describe, _sites_without_trial_side)

@@ -37,13 +37,16 @@ class FittingSlot:
     why_not: Any = ""
 
 
+def midnight(day: dt.date) -> dt.datetime:
+    """The first moment of the day."""
+    return dt.datetime.combine(day, dt.time.min, timezone.get_current_timezone())
+
+
 def _between(starts: dt.date, ends: dt.date) -> DateTimeTZRange:
-    zone = timezone.get_current_timezone()
-    first = dt.datetime.combine(starts, dt.time.min, zone)
-    return DateTimeTZRange(first, dt.datetime.combine(ends + dt.timedelta(days=1), dt.time.min, zone))
+    return DateTimeTZRange(midnight(starts), midnight(ends + dt.timedelta(days=1)))
 
 
-def _with_agreement(slots: QuerySet, school: Organisation) -> QuerySet:
+def with_agreement(slots: QuerySet, school: Organisation) -> QuerySet:
     """Annotate agreement_in_force and agreement_dated for the day of each slot."""
     day = TruncDate(Func(F("period"), function="lower", output_field=DateTimeField()))
     slots = slots.annotate(slot_day=Cast(day, DateField()))
@@ -60,7 +63,7 @@ def fitting_slots(
         "site__organisation", "site__trial_site", "mentor__membership__user"
     )
     # NR22, in the same query: whether the employer's check hides it from new bookings.
-    rows = _with_agreement(rows, school).annotate(host_closed=Exists(closed_for_booking().filter(pk=OuterRef("site__organisation"))))
+    rows = with_agreement(rows, school).annotate(host_closed=Exists(closed_for_booking().filter(pk=OuterRef("site__organisation"))))
     return [_fitting(slot, school, seats) for slot in rows.order_by("period")]
 
 

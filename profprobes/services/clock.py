@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.models import Organisation, Role, Site
+from network.models import Site
 
-from ..models import Participation, SiteSlot, SlotBooking, TrialMentor, TrialSession
+from ..models import MentorReplacement, Participation, SiteSlot, SlotBooking, TrialMentor, TrialSession
 from ..words import Day
-from . import booking, gate, month, notices, trace, waiting
+from . import booking, gate, month, moving, notices, replacements, trace, waiting
 from .consents import expire_consents, remind_due
 
 log = logging.getLogger(__name__)
@@ -68,16 +68,10 @@ def _suspend(pk: int) -> None:
     if site.status != Site.Status.VERIFIED or last_day is None or last_day >= timezone.localdate():
         return
     site.move("suspend", by=None, reason="check_expired")
-    people = [*notices.coordinators_of(site.organisation), *_operators_of(site)]
+    people = [*notices.coordinators_of(site.organisation), *moving.operators_of(site)]
     message = _("The check of “%(site)s” was valid until %(day)s. The site takes no bookings until a new check.")
     notices.tell(people, message, url_name="profprobes:site_checks", site=site.name_kk, day=str(Day(last_day)))
-
-
-def _operators_of(site: Site) -> list[Any]:
-    found: list[Any] = []
-    for centre in Organisation.objects.filter(kind=Organisation.Kind.CAREER_CENTRE, region=site.organisation.region_id):
-        found += notices.holders(centre, Role.REGION_OPERATOR)
-    return found
+    moving.site_suspended(site)
 
 
 def lapse_mentors() -> int:
@@ -86,6 +80,20 @@ def lapse_mentors() -> int:
     lapsed = TrialMentor.objects.filter(status=status.ACTIVE, valid_until__lt=today).update(status=status.UNTRAINED)
     renewed = TrialMentor.objects.filter(status=status.UNTRAINED, valid_until__gte=today).update(status=status.ACTIVE)
     return lapsed + renewed
+
+
+def ask_for_mentors() -> int:
+    """BR-53: hosts are asked for another mentor of visits that have lost theirs. Answers how many visits."""
+    return _each(
+        replacements.without_mentor().values_list("pk", flat=True), lambda pk: replacements.ask_for_mentor(TrialSession.objects.get(pk=pk))
+    )
+
+
+def chase_replacements() -> int:
+    """BR-53: who was asked in vain is told to the operator, at last to the school. Answers how many were looked at."""
+    return _each(
+        MentorReplacement.objects.open().values_list("pk", flat=True), lambda pk: replacements.chase(MentorReplacement.objects.get(pk=pk))
+    )
 
 
 def recheck_ready() -> int:
@@ -146,6 +154,8 @@ STEPS: tuple[Callable[[], int], ...] = (
     decline_unanswered,
     suspend_lapsed_sites,
     lapse_mentors,
+    ask_for_mentors,
+    chase_replacements,
     recheck_ready,
     warn_not_ready,
     ask_for_traces,

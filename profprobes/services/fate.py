@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import DomainError
 
 from ..models import SlotBooking, Trial, TrialSession
-from . import notices
+from . import called_off, notices
 from .agreements import require_agreement
 from .locks import locked
 
@@ -56,7 +56,9 @@ def booking_lost(booking: SlotBooking, *, by: Any, reason: str) -> None:
         session.move("postpone", by=by, reason=reason)
     if trial.may("postpone"):
         trial.move("postpone", by=by, reason=reason)
-    if booking.status in {SlotBooking.Status.CANCELLED_HOST, SlotBooking.Status.DECLINED}:
+    by_host = booking.status in {SlotBooking.Status.CANCELLED_HOST, SlotBooking.Status.DECLINED}
+    called_off.tell_everyone(trial, session, by=by, reason=reason, mentor=by_host)
+    if by_host:
         notices.tell_school(trial, _("%(host)s cannot receive trial %(trial)s: %(reason)s"), but=by, host=str(trial.host), reason=reason)
     else:
         notices.tell_host(

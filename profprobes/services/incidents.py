@@ -99,7 +99,7 @@ def _tell(incident: Incident, people: Iterable[User], message: Any, *, but: Any 
 
 
 def _alarm(incident: Incident, *, by: Any) -> None:
-    """Site suspended, operator, department, head and host told, schools with coming visits there warned."""
+    """Site suspended, which warns the schools with coming visits there; operator, department, head and host told."""
     trial, site = incident.trial, incident.site
     if site and Site.objects.filter(pk=site.pk, status=Site.Status.VERIFIED).exists():
         suspend_site(site=site, reason=str(incident.number), by=by)
@@ -117,10 +117,6 @@ def _alarm(incident: Incident, *, by: Any) -> None:
     ):
         if found:
             IncidentNotice.objects.create(incident=incident, whom=whom, at=timezone.now(), by=None)
-    for session in future_visits(incident):
-        notices.tell_school(
-            session.trial, _("Trial %(trial)s: its site is suspended after an incident. Wait for a new check or move the visit.")
-        )
 
 
 def future_visits(incident: Incident) -> list[TrialSession]:

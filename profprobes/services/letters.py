@@ -60,6 +60,31 @@ def send_reconfirm(consent: ParentConsent, *, teacher: Contact | None) -> Delive
         return _send(consent.guardian, _("Please confirm again: the career trial has changed"), body, values)
 
 
+def send_called_off(consent: ParentConsent, *, when: Any, teacher: Contact | None, cancelled: bool) -> Delivery | None:
+    """The visit does not take place at its time. Says no reason: it may be the partner's own affair."""
+    guardian, school = consent.guardian, consent.participation.trial.school
+    with messages.in_language_of(guardian):
+        values = {
+            "child": consent.participation.pupil.shy_name,
+            "school": school.short_name_in(guardian.language),
+            "trial": consent.participation.trial.programme.name_in(guardian.language),
+            "when": str(when),
+            "teacher": f"{teacher.name}, {teacher.phone}" if teacher else school.short_name_in(guardian.language),
+        }
+        if messages.channel_for(guardian) == Delivery.Channel.SMS:
+            short = _("%(school)s: the career trial of %(child)s on %(when)s is cancelled. Questions: %(teacher)s")
+            later = _("%(school)s: the career trial of %(child)s on %(when)s is postponed, a new time follows. Questions: %(teacher)s")
+            return _send(guardian, "", short if cancelled else later, values)
+        if cancelled:
+            body = _("Hello!\n\nThe career trial “%(trial)s” of %(child)s on %(when)s is cancelled.\n\nQuestions: %(teacher)s")
+            return _send(guardian, _("The career trial is cancelled"), body, values)
+        body = _(
+            "Hello!\n\nThe career trial “%(trial)s” of %(child)s on %(when)s is postponed. When there is a new time, you get a link and confirm it "
+            "with one tap.\n\nQuestions: %(teacher)s"
+        )
+        return _send(guardian, _("The career trial is postponed"), body, values)
+
+
 def send_summary(summary: ParentSummary, link: OneTimeLink, *, teacher: Contact | None) -> Delivery | None:
     """The parents' page is signed and waits for the family."""
     guardian = link.guardian

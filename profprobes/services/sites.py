@@ -15,12 +15,14 @@ from network.services.sites import (
 
 from ..models import SlotBooking, TrialSession
 from . import gate
+from .moving import site_suspended
 
 
 def look_again(site: Site) -> None:
-    """Visits that were ready on a suspended site are looked at again."""
+    """Visits that were ready on a suspended site are looked at again; their schools hear where else they can go (§9 case 5)."""
     for session in TrialSession.objects.filter(booking__slot__site=site, status=TrialSession.Status.READY):
         gate.recheck(session)
+    site_suspended(site)
 
 
 def future_bookings(site: Site) -> int:

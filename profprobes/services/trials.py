@@ -30,7 +30,7 @@ from ..models import (
 )
 from ..words import Named
 from . import booking as bookings
-from . import cards, fate, notices, waiting
+from . import called_off, cards, fate, notices, waiting
 from .agreements import require_agreement
 from .clashes import lock_pupils, place_refusals, require_pupils_free
 from .group import refresh_admission, require_not_begun
@@ -328,6 +328,7 @@ def change_mentor(*, trial: Trial, mentor: TrialMentor, by: Any, reason: str) ->
     trial.save(update_fields=["mentor"])
     with refused_as(place_refusals(mentor)):
         session.save(update_fields=["mentor"])
+    session.replacements.filter(settled_at__isnull=True).update(settled_at=timezone.now(), named=mentor)  # BR-53
     _terms_changed(trial, session, by=by, reason=reason)
     notices.tell(
         [mentor.membership.user], _("You are the mentor of trial %(trial)s."), url_name="profprobes:visits", but=by, trial=trial.number
@@ -352,5 +353,6 @@ def cancel_trial(*, trial: Trial, reason: str, by: Any) -> Trial:
         booking.reason, booking.answered_by, booking.offered_until = reason, by, None
         booking.move("cancel_school", by=by, reason=reason, save_also=("reason", "answered_by", "offered_until"))
         waiting.offer_next(locked(booking.slot, "site__trial_site"))
+    called_off.tell_everyone(trial, session, by=by, reason=reason)
     notices.tell_host(trial, _("Trial %(trial)s of %(school)s is cancelled: %(reason)s"), but=by, school=str(trial.school), reason=reason)
     return trial

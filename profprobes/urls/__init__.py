@@ -1,6 +1,6 @@
 """Addresses of career trials, one list per group of people."""
 
-from . import booking, coord, cycles, family, incidents, phone, records
+from . import booking, coord, cycles, family, incidents, market, phone, records
 
 app_name = "profprobes"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     *incidents.urlpatterns,
     *cycles.urlpatterns,
     *records.urlpatterns,
+    *market.urlpatterns,
 ]

@@ -1,27 +1,37 @@
 """A school's bookings: what waits, with its number; what is offered, until when; what is booked."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from core.errors import DomainError
 from network.access import regions_as
 from network.models import Role
 
 from ..models import SlotBooking
 from ..queries.bookings import add_numbers, bookings_of
 from ..queries.lost_visits import lost_visits
-from ..queries.people import coordinated_schools
+from ..queries.people import coordinated_hosts, coordinated_schools
+from ..queries.slot_use import TARGET, slot_use
 from ..services import booking as bookings
 from ..services import waiting
 from ..services.no_show import record_no_show
+from ..services.waiting import rank
+from ..words import When
 from .coord_base import require, run
 
-PER_PAGE, REGISTER = 10, 30
+PER_PAGE, REGISTER, MOST_CHOSEN = 10, 30, 100
 
 
 @login_required
@@ -74,6 +84,57 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("profprobes:bookings")
 
 
+def _chosen(request: HttpRequest) -> list[SlotBooking]:
+    """The ticked bookings that the person may see, in the order in which they are served: by slot, then by rank (BR-7)."""
+    ids = [int(pk) for pk in request.POST.getlist("ids") if pk.isdigit()][:MOST_CHOSEN]
+    rows = SlotBooking.objects.visible_to(request.user).filter(pk__in=ids).select_related("slot", "school")
+    return sorted(rows, key=lambda row: (row.slot.starts, row.slot_id, rank(row)))
+
+
+def _each(request: HttpRequest, rows: list[SlotBooking], step: Callable[[SlotBooking], Any]) -> int:
+    """Take the step for every booking; a refusal names its school and stops no other. Answers how many succeeded."""
+    done = 0
+    for row in rows:
+        try:
+            step(row)
+        except DomainError as refusal:
+            messages.error(request, f"{row.school.short_name}, {When(row.slot.period)}: {refusal}")
+        else:
+            done += 1
+    if not rows:
+        messages.warning(request, _("Nothing is ticked."))
+    return done
+
+
+@login_required
+@require_POST
+def answer_chosen(request: HttpRequest) -> HttpResponse:
+    """The host confirms or declines the ticked requests; a no says why, in one reason for all (§4 HC)."""
+    accept, reason = request.POST.get("answer") == "yes", request.POST.get("reason", "")
+    rows = _chosen(request)
+    for row in rows:
+        require(request.user, "confirm_slotbooking" if accept else "decline_slotbooking", row)
+    done = _each(request, rows, lambda row: bookings.answer_booking(booking=row, accept=accept, reason=reason, by=request.user))
+    if done and accept:
+        messages.success(request, ngettext("%(n)s booking is confirmed.", "%(n)s bookings are confirmed.", done) % {"n": done})
+    elif done:
+        messages.success(request, ngettext("%(n)s request is declined.", "%(n)s requests are declined.", done) % {"n": done})
+    return redirect("profprobes:my_sites")
+
+
+@login_required
+@require_POST
+def leave_chosen(request: HttpRequest) -> HttpResponse:
+    """The school takes the ticked bookings back, with one reason for all."""
+    rows = _chosen(request)
+    for row in rows:
+        require(request.user, "cancel_school_slotbooking", row)
+    done = _each(request, rows, lambda row: bookings.cancel_booking(booking=row, reason=request.POST.get("reason", ""), by=request.user))
+    if done:
+        messages.success(request, ngettext("%(n)s booking is taken back.", "%(n)s bookings are taken back.", done) % {"n": done})
+    return redirect("profprobes:bookings")
+
+
 @login_required
 @require_POST
 def no_show(request: HttpRequest, pk: int) -> HttpResponse:
@@ -98,3 +159,14 @@ def lost(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     page = Paginator(lost_visits(request.user), REGISTER).get_page(request.GET.get("page"))
     return render(request, "profprobes/booking/lost.html", {"page": page, "bookings": list(page.object_list)})
+
+
+@login_required
+@require_GET
+def use(request: HttpRequest) -> HttpResponse:
+    """TK-20: how many of the published places groups took; of the own hosts, for an operator of the region."""
+    hosts, regions = coordinated_hosts(request.user), regions_as(request.user, Role.REGION_OPERATOR)
+    if not hosts and not regions:
+        raise PermissionDenied
+    where = Q(site__organisation__in=hosts) | Q(site__organisation__region__in=regions)
+    return render(request, "profprobes/market/use.html", {"use": slot_use(where), "use_target": TARGET, "is_host": bool(hosts)})

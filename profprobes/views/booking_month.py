@@ -23,6 +23,7 @@ from network.models import Role, Site
 
 from ..forms.booking_month import GrantForm, PublishMonthForm
 from ..models import SiteSlot
+from ..services import ics
 from ..services import month as months
 from ..services.quotas import counts_of, is_popular
 from .coord_base import require, run
@@ -64,6 +65,18 @@ def site_month(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, site, first, form=form, popular=popular)
 
 
+@login_required
+@require_GET
+def slots_ics(request: HttpRequest, pk: int) -> HttpResponse:
+    """Slots of the site from a month ago on, for the calendar of the host (§7)."""
+    site = _own_site(request, pk)
+    since = timezone.now() - dt.timedelta(days=31)
+    rows = ics.for_file(SiteSlot.objects.filter(site=site, period__endswith__gte=since))
+    answer = HttpResponse(ics.slots_file(rows, site.name), content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="slots-{site.pk}.ics"'
+    return answer
+
+
 def _address(site: Site, first: dt.date) -> str:
     return f"{reverse('profprobes:site_month', args=[site.pk])}?month={first:%Y-%m}"
 
@@ -71,6 +84,8 @@ def _address(site: Site, first: dt.date) -> str:
 def _page(request: HttpRequest, site: Site, first: dt.date, *, form: Any, popular: bool, **more: Any) -> HttpResponse:
     slots = list(months.slots_of_month(site, first).select_related("mentor__membership__user", "granted_to"))
     ahead = [slot for slot in slots if not slot.published and slot.starts > timezone.now()]
+    for slot in slots:
+        slot.can_change = slot.may("withdraw") and slot.starts > timezone.now()  # type: ignore[attr-defined]
     planned = months.quotas_for(site, slots) if popular else {}
     following = months.month_after(first)
     context = {
@@ -147,7 +162,9 @@ def reserve(request: HttpRequest) -> HttpResponse:
         status__in=[SiteSlot.Status.OPEN, SiteSlot.Status.FULL],
         period__startswith__gt=timezone.now(),
     )
-    page = Paginator(rows.select_related("site__organisation", "granted_to").order_by("period"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(
+        rows.select_related("site__organisation", "granted_to").prefetch_related("reserve_requests__school").order_by("period"), PER_PAGE
+    ).get_page(request.GET.get("page"))
     return render(request, "profprobes/booking/reserve.html", {"page": page, "slots": list(page.object_list)})
 
 
@@ -157,10 +174,17 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the school that gets the slot."""
     slot = get_object_or_404(SiteSlot.objects.visible_to(request.user).select_related("site__organisation", "granted_to"), pk=pk)
     require(request.user, "grant_siteslot", slot)
-    form = GrantForm(request.POST or None, region=slot.site.organisation.region_id, initial={"school": slot.granted_to_id})
+    asked = list(slot.reserve_requests.select_related("school"))
+    first = asked[0].school_id if asked else None
+    form = GrantForm(request.POST or None, region=slot.site.organisation.region_id, initial={"school": slot.granted_to_id or first})
     if request.method == "POST" and form.is_valid():
         done = _("The school is told and can book the slot.")
         run(request, months.grant_reserve, slot=slot, school=form.cleaned_data["school"], done=done)
         return redirect("profprobes:reserve")
-    context = {"slot": slot, "form": form, "crumbs": [(_("Reserve of the region"), reverse("profprobes:reserve")), (slot.site.name, "")]}
+    context = {
+        "slot": slot,
+        "form": form,
+        "asked": asked,
+        "crumbs": [(_("Reserve of the region"), reverse("profprobes:reserve")), (slot.site.name, "")],
+    }
     return render(request, "profprobes/booking/grant.html", context, status=422 if form.errors else 200)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from core.errors import DomainError
 from network.models import Site
 
 from ..forms.coord_slots import OpenSlotsForm
-from ..models import SiteSlot, SlotBooking, TrialMentor
+from ..models import MentorReplacement, SiteSlot, SlotBooking, TrialMentor
 from ..queries.bookings import parts_of, top_requests
 from ..queries.people import coordinated_hosts
 from ..queries.slots import my_slots, requests_to_answer
@@ -54,6 +55,7 @@ def my_sites(request: HttpRequest) -> HttpResponse:
         "hosts": hosts,
         "first_open": next((site for site in sites_of_host if site.status == Site.Status.VERIFIED and hasattr(site, "trial_site")), None),
         "mentors": _mentors(request, hosts),
+        "gaps": sum({site.organisation_id: site.gaps or 0 for site in sites_of_host}.values()),
         "weeks": weeks,
         "slots": slots,
         "month_title": month(first),
@@ -107,7 +109,9 @@ def _requests(request: HttpRequest) -> list[Any]:
 
 
 def _sites(own: Any) -> list[Any]:
-    rows = list(own.select_related("organisation", "trial_site"))
+    open_gaps = MentorReplacement.objects.open().filter(session__trial__host=OuterRef("organisation")).order_by()
+    counted = open_gaps.values("session__trial__host").annotate(n=Count("pk")).values("n")
+    rows = list(own.select_related("organisation", "trial_site").annotate(gaps=Subquery(counted)))
     for row in rows:
         row.tone, row.icon = SITE_LOOKS[Site.Status(row.status)]
     return rows
@@ -117,6 +121,7 @@ def _mentors(request: HttpRequest, hosts: list[Any]) -> list[Any]:
     found = TrialMentor.objects.visible_to(request.user).filter(membership__organisation__in=hosts).exclude(status=TrialMentor.Status.ENDED)
     rows = list(found.select_related("membership__user").prefetch_related("professions"))
     for row in rows:
+        row.dialog = f"end-mentor-{row.pk}"  # type: ignore[attr-defined]
         row.note, row.tone = mentor_note(row), "leaf" if row.status == TrialMentor.Status.ACTIVE else "clay"  # type: ignore[attr-defined]
     return rows
 

@@ -21,6 +21,7 @@ from ..services import gate, safety, trials
 from ..services.feedback import feedback_of
 from .coord_base import allowed, refuse_in, require, run, visible_trial
 from .coord_frame import HOST, SCHOOL, Page, pupil_participation
+from .coord_slot import other_places
 
 
 @login_required
@@ -33,6 +34,7 @@ def preparation(request: HttpRequest, pk: int) -> HttpResponse:
     gates = gate.gate(page.visit, reader=request.user) if page.visit else []
     context = page.context(
         **_readiness(page, gates),
+        **other_places(page),
         facts=trial_facts(page),
         feedback=feedback_of(page.trial) if HOST in page.audience else None,
         actions=_actions(page),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.dates import day, times
@@ -17,6 +18,7 @@ from core.errors import DomainError
 from ..models import SiteSlot, TrialDraft
 from ..queries.bookings import number_on_list
 from ..queries.people import coordinated_schools
+from ..services.dividing import divide_draft
 from ..wizards import NewTrialWizard, Step
 from .coord_base import refuse_in, require
 from .coord_wizard_pages import PAGES
@@ -84,11 +86,26 @@ def _answer(request: HttpRequest, wizard: NewTrialWizard, step: Step) -> HttpRes
         return redirect("profprobes:trial_list")
     if not form.is_valid():
         wizard.keep(step, request.POST)
+        if request.POST.get("divide") and getattr(form, "division", ""):
+            return _divide(request, wizard, form)
         return _page(request, wizard, step, form, status=422)
     wizard.save(step, form)
     if step is not wizard.steps[-1]:
         return redirect("profprobes:trial_new_step", wizard.draft.pk, wizard.steps[wizard.number(step)].code)
     return _create(request, wizard)
+
+
+def _divide(request: HttpRequest, wizard: NewTrialWizard, form: Any) -> HttpResponse:
+    """§9 case 2: this draft goes on with the first part, a draft of its own waits for each other one."""
+    sizes = form.division
+    others = divide_draft(wizard.draft, form.parts, name=form.group_name)
+    text = ngettext(
+        "The group is divided: %(parts)s. You go on with the first part; a draft of the other one waits on the page of trials.",
+        "The group is divided: %(parts)s. You go on with the first part; drafts of the others wait on the page of trials.",
+        len(others),
+    )
+    messages.success(request, text % {"parts": sizes})
+    return redirect("profprobes:trial_new_step", wizard.draft.pk, "check")
 
 
 def _create(request: HttpRequest, wizard: NewTrialWizard) -> HttpResponse:

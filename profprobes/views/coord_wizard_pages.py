@@ -127,7 +127,8 @@ def group_page(request: HttpRequest, wizard: NewTrialWizard, form: Any) -> dict[
     for row in rows:
         row["open"] = bool(row["ticked"]) or (len(fitting) == 1 and row["fits"])
     rows.sort(key=lambda row: not row["fits"])
-    return {"rows": rows, "least": least, "most": most, "back_url": _address(wizard, "slot")}
+    division = form.division if form.is_bound else ""
+    return {"rows": rows, "least": least, "most": most, "division": division, "back_url": _address(wizard, "slot")}
 
 
 def check_page(request: HttpRequest, wizard: NewTrialWizard, form: Any) -> dict[str, Any]:
