@@ -186,7 +186,7 @@ BY_AGREEMENT: dict[str, tuple[str, ...]] = {
 
 def acts_in_force(organisation: Any) -> set[str]:
     """Kinds of local acts of the five that bind the organisation today: its acts, its approved career plan, its agreements in force (NR54)."""
-    found = set(LocalAct.objects.in_force().filter(organisation=organisation).values_list("type", flat=True))
+    found = set(LocalAct.objects.in_force().filter(organisation=organisation, type__in=LocalAct.FIVE).values_list("type", flat=True))
     if LocalAct.Type.PLAN not in found:
         year = AcademicYear.objects.on()
         plans = NetworkPlan.objects.in_force().filter(organisation=organisation, kind=NetworkPlan.Kind.CAREER, year=year)
@@ -216,4 +216,4 @@ def period_today(agreement: Any) -> tuple[dt.date | None, dt.date | None]:
 
 def acts_completeness(organisation: Any) -> tuple[int, int]:
     """(in force, five): NR54."""
-    return len(acts_in_force(organisation)), len(LocalAct.Type)
+    return len(acts_in_force(organisation)), len(LocalAct.FIVE)

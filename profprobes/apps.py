@@ -19,7 +19,7 @@ class ProfprobesConfig(AppConfig):
         from network.services.life import register_running
 
         from . import doors, photo, rules_cycles  # noqa: F401
-        from .queries import booking_todos, incidents
+        from .queries import booking_todos, incidents, record_todos
         from .queries.home import register_todos
         from .queries.running import trials_between
         from .services import ics, sites
@@ -29,6 +29,7 @@ class ProfprobesConfig(AppConfig):
         register_todos()
         booking_todos.register()
         incidents.register_todos()
+        record_todos.register()
         register_running(trials_between)
         photo.register()
         consents.on_answered(follow_portal_photo)

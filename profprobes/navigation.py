@@ -14,11 +14,17 @@ from .queries.medical import pupils_to_clear
 from .queries.people import coordinated_hosts, coordinated_schools
 from .queries.slots import requests_to_answer
 
+WATCHERS = frozenset({Role.REGION_OPERATOR, Role.DEPARTMENT})
 SCHOOL_STAFF = frozenset({*COORDINATORS, Role.CLASS_TEACHER, Role.TEACHER, Role.PSYCHOLOGIST})
 
 
 def _has_school(user: Any) -> bool:
     return bool(coordinated_schools(user)) or has_role(user, Role.CLASS_TEACHER, Role.TEACHER, Role.PSYCHOLOGIST)
+
+
+def _reads_journal(user: Any) -> bool:
+    """School staff, and operator and department without names."""
+    return _has_school(user) or has_role(user, *WATCHERS)
 
 
 def _waiting_requests(user: Any) -> int:
@@ -59,7 +65,15 @@ register(
         order=29,
         also=("/cycle-cards/",),
     ),
-    NavItem("journal", _("Journal"), "profprobes:journal", "book-open", roles=SCHOOL_STAFF, shows=_has_school, order=30),
+    NavItem("journal", _("Journal"), "profprobes:journal", "book-open", roles=SCHOOL_STAFF | WATCHERS, shows=_reads_journal, order=30),
+    NavItem(
+        "regulations",
+        _("Regulations on career trials"),
+        "profprobes:regulations",
+        "stamp",
+        roles=frozenset({*COORDINATORS, *WATCHERS, Role.CLASS_TEACHER, Role.TEACHER}),
+        order=36,
+    ),
     NavItem(
         "site_checks", _("Site checks"), "profprobes:site_checks", "badge-check", roles=frozenset({Role.REGION_OPERATOR}), order=18, phone=2
     ),

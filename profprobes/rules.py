@@ -196,6 +196,8 @@ def works_there(user: Any, obj: Any) -> bool:
     return isinstance(obj, Organisation) and any(h.organisation_id == obj.pk and h.role not in LEARNERS for h in holdings(user))
 
 
+# Operator and department read it without names (§8 «journal»).
+JOURNAL_READERS = (*COORDINATORS, Role.CLASS_TEACHER, Role.TEACHER, Role.REGION_OPERATOR, Role.DEPARTMENT)
 system = rules.always_deny
 school = coordinates_the_school
 host = coordinates_the_host
@@ -230,7 +232,7 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     "cancel_trial": (school, SCHOOL),
     "write_closing_note": (school | goes_along | teaches_the_class, SCHOOL),
     "confirm_marks": (school, SCHOOL),
-    "view_journal": (rules.predicate(lambda user, obj=None: has_role(user, *COORDINATORS, Role.CLASS_TEACHER, Role.TEACHER)), SCHOOL),
+    "view_journal": (rules.predicate(lambda user, obj=None: has_role(user, *JOURNAL_READERS)), SCHOOL),
     "view_class": (keeps_a_class, CLASS),
     # slots and bookings
     "open_slots": (host, HOST),

@@ -29,6 +29,7 @@ class LocalAct(StateMachine):
         COOPERATION = "cooperation", _("Agreement on interaction and cooperation")
         PLAN = "plan", _("Plan of career guidance work")
         TRIALS = "trials", _("Agreement on holding career trials")
+        TRIAL_REGULATION = "trial_regulation", _("Regulation on organising and holding career trials")
 
     class Status(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("act", "Draft")
@@ -54,6 +55,8 @@ class LocalAct(StateMachine):
         Status.REPLACED: ("neutral", "history"),
         Status.CANCELLED: ("neutral", "ban"),
     }
+    # The five acts that every organisation must have (NW-31); the regulation on trials is written in the room of trials and stands beside them.
+    FIVE = (Type.REGULATION, Type.NETWORK_AGREEMENT, Type.COOPERATION, Type.PLAN, Type.TRIALS)
     LIVE = (Status.DRAFT, Status.APPROVED, Status.IN_FORCE, Status.UNDER_REVIEW)
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="local_acts", verbose_name=_("Organisation"))

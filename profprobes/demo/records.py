@@ -5,15 +5,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from network.models import Network
+from accounts.models import User
+from network.models import Membership, Network, Role, RoleAssignment
 
 from ..models import ConfirmationForm, Participation, Trial
-from ..services import confirmations
+from ..services import confirmations, regulation
 from .clock import at
+from .people import PASSWORD
 
 
 def build_records(region: Any) -> None:
     """Told through the services, the day after the trial was closed."""
+    _regulate(region)
     closed = (
         Trial.objects.filter(status=Trial.Status.CLOSED, counts_as_trial=True).select_related("responsible__user").order_by("pk").first()
     )
@@ -28,6 +31,45 @@ def build_records(region: Any) -> None:
         confirmations.issue_confirmations(form="certificate", participations=rows, **issue)
         confirmations.issue_confirmations(form="sheet", participations=rows[:4], **issue)
         confirmations.print_books(pupils=[row.pupil for row in rows], language="kk", title="Сынақ кітапшалары", by=by)
+
+
+def _regulate(region: Any) -> None:
+    """The school of the demo has its second version approved by its head."""
+    coordinator, school = region.people["coordinator"], region.memberships["coordinator"].organisation
+    head = _head(school)
+    with at(timezone.now() - dt.timedelta(days=300)):
+        first = regulation.start_regulation(organisation=school, by=coordinator)
+        _approve(first, "41-н/қ", head)
+    with at(timezone.now() - dt.timedelta(days=30)):
+        second = regulation.start_regulation(organisation=school, by=coordinator)
+        regulation.add_clause(
+            regulation=second,
+            section=4,
+            text_kk="Ауыл мектептерінің оқушылары үшін көшпелі сынақтар ұйымдастырылады: серіктес жабдығымен мектепке келеді.",
+            text_ru="Для учащихся сельских школ организуются выездные пробы: партнёр приезжает в школу со своим оборудованием.",
+            by=coordinator,
+        )
+        _approve(second, "57-н/қ", head)
+
+
+def _approve(draft: Any, order: str, head: Any) -> None:
+    regulation.approve_regulation(regulation=draft, order_number=order, approved_on=timezone.localdate(), by=head)
+
+
+def _head(school: Any) -> Any:
+    """The head of the school with an account of their own."""
+    held = RoleAssignment.objects.filter(role=Role.ORG_HEAD, membership__organisation=school).select_related("membership__user").first()
+    if held:
+        return held.membership.user
+    since = timezone.localdate() - dt.timedelta(days=700)
+    user = User.objects.create_user(
+        last_name="Демо-Мұхамедова", first_name="Раушан", middle_name="Демоқызы", email="head@kopir.test", password=PASSWORD
+    )
+    member = Membership.objects.create(
+        user=user, organisation=school, kind=Membership.Kind.STAFF, position_kk="Директор", position_ru="Директор", valid_from=since
+    )
+    RoleAssignment.objects.create(membership=member, role=Role.ORG_HEAD, valid_from=since)
+    return user
 
 
 def _decide(trial: Trial) -> None:

@@ -1,6 +1,6 @@
 """The forms of career trials: А (full and short), Б, В, Г, and the papers that confirm a trial. Rows and labels as the forms print them."""
 
-from . import safety_blanks
+from . import record_blanks, safety_blanks
 from .attendance import AttendanceExtract
 from .blanks import BlankForm
 from .book import TrialBookPaper
@@ -9,10 +9,12 @@ from .confirmations import Certificate, Reference, TrialSheetPaper
 from .consent import ConsentPaper, ConsentToSign
 from .cycle_card import CycleCardPaper
 from .incident import IncidentAct
+from .journal import JournalPaper
 from .observation import ObservationSheet
 from .parents_page import ParentsPage
 from .photo_list import PhotoList
 from .questionnaire import QuestionnaireSheet
+from .regulation import RegulationPaper
 from .safety_papers import BriefingJournal, RouteSheetPaper
 from .technology_card import ShortTechnologyCardSheet, TechnologyCardSheet
 from .trace import TraceSheet
@@ -27,16 +29,19 @@ __all__ = [
     "ConsentToSign",
     "CycleCardPaper",
     "IncidentAct",
+    "JournalPaper",
     "ObservationSheet",
     "ParentsPage",
     "PhotoList",
     "QuestionnaireSheet",
     "Reference",
+    "RegulationPaper",
     "RouteSheetPaper",
     "ShortTechnologyCardSheet",
     "TechnologyCardSheet",
     "TraceSheet",
     "TrialBookPaper",
     "TrialSheetPaper",
+    "record_blanks",
     "safety_blanks",
 ]

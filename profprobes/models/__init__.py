@@ -9,9 +9,11 @@ from .cycle_card import CycleCard, CycleCardRow
 from .drafts import TrialDraft
 from .evidence import CRITERIA, CardConflict, FormConflict, Level, ObservationCard, ParticipantForm
 from .incidents import Incident, IncidentMeasure, IncidentNotice
+from .journal import TrialJournal
 from .market import MentorReplacement, ReserveRequest, SlotSeries
 from .meaning import MeaningfulnessCheck
 from .microtask import ArtefactKind, CardSubject, MicroTask
+from .regulation import RegulationClause, TrialRegulation
 from .safety import Briefing, BriefingAck, MedicalClearance, ParentConsent, RouteSheet
 from .sites import TrialMentor, TrialSite
 from .slots import SiteSlot, SlotBooking
@@ -49,6 +51,7 @@ __all__ = [
     "ParticipantForm",
     "Participation",
     "Profession",
+    "RegulationClause",
     "ReserveRequest",
     "RouteSheet",
     "SafetyMark",
@@ -63,8 +66,10 @@ __all__ = [
     "TrialBook",
     "TrialDraft",
     "TrialGroup",
+    "TrialJournal",
     "TrialMentor",
     "TrialProgramme",
+    "TrialRegulation",
     "TrialSession",
     "TrialSite",
 ]

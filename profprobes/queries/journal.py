@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Collate
 
-from core.text import search
-from network.access import COORDINATORS, classes_as, organisations_as
+from core.text import KK_COLLATION, search
+from network.access import COORDINATORS, classes_as, organisations_as, regions_as
 from network.models import Role
 from portfolio.models import Artefact
 
 from ..family import FAMILY, family_answer
-from ..models import Briefing, Participation, Trial, TrialGroup, TrialSession
+from ..models import Briefing, Participation, Trial, TrialGroup, TrialJournal, TrialSession
 from .trials import SEARCHED, with_visit_start
 
 
@@ -39,6 +40,7 @@ class JournalRow:
     teacher_view: str  # 8
     pupil_view: str
     is_excursion: bool
+    few: bool = False  # too few to be counted outside the school (S28)
 
 
 def journal_trials(
@@ -61,11 +63,47 @@ def journal_trials(
         rows = rows.filter(group__in=_groups_with(grade=grade))
     if kind:
         rows = rows.filter(programme__kind=kind)
+    rows = _within(rows, starts, ends)
+    return (search(rows, q, *SEARCHED) if q else rows).order_by("-visit_starts", "-pk")
+
+
+def journal_of_region(user: Any, **filters: Any) -> QuerySet:
+    """The same for operator and department: trials of the schools of their region, shown without names (§8 «journal: D», S28)."""
+    rows = Trial.objects.filter(
+        school__region__in=regions_as(user, Role.REGION_OPERATOR, Role.DEPARTMENT), status__in=[Trial.Status.HELD, Trial.Status.CLOSED]
+    )
+    rows = with_visit_start(rows)
+    if kind := filters.get("kind"):
+        rows = rows.filter(programme__kind=kind)
+    if grade := filters.get("grade"):
+        rows = rows.filter(group__in=_groups_with(grade=grade))
+    return _within(rows, filters.get("starts"), filters.get("ends")).order_by("-visit_starts", "-pk")
+
+
+def _within(rows: QuerySet, starts: dt.date | None, ends: dt.date | None) -> QuerySet:
     if starts:
         rows = rows.filter(visit_starts__date__gte=starts)
-    if ends:
-        rows = rows.filter(visit_starts__date__lte=ends)
-    return (search(rows, q, *SEARCHED) if q else rows).order_by("-visit_starts", "-pk")
+    return rows.filter(visit_starts__date__lte=ends) if ends else rows
+
+
+def trials_of_journal(journal: TrialJournal) -> QuerySet:
+    """What a printed journal holds, the oldest visit first."""
+    rows = Trial.objects.filter(school=journal.school_id, status__in=[Trial.Status.HELD, Trial.Status.CLOSED])
+    rows = with_visit_start(rows)
+    if journal.class_group_id:
+        rows = rows.filter(group__in=_groups_with(pk=journal.class_group_id))
+    if journal.kind:
+        rows = rows.filter(programme__kind=journal.kind)
+    return _within(rows, journal.starts_on, journal.ends_on).order_by("visit_starts", "pk")
+
+
+def people_of(trials: Iterable[Trial]) -> dict[int, list[Any]]:
+    """Pupils who took part, by trial, in the Kazakh order; one query."""
+    rows = Participation.objects.filter(trial__in=[trial.pk for trial in trials], status="attended").select_related("pupil")
+    found: dict[int, list[Any]] = {}
+    for row in rows.order_by(Collate("pupil__last_name", KK_COLLATION), Collate("pupil__first_name", KK_COLLATION), "pk"):
+        found.setdefault(row.trial_id, []).append(row.pupil)
+    return found
 
 
 def _groups_with(**of_class: Any) -> QuerySet:
@@ -82,7 +120,7 @@ def journal_rows(trials: Iterable[Trial], language: str) -> list[JournalRow]:
     )
     ready = Artefact.objects.filter(participations=OuterRef("pk"), status=Artefact.Status.READY)
     members = Participation.objects.filter(status__in=["attended"]).annotate(has_artefact=Exists(ready)).prefetch_related(*FAMILY)
-    rows = Trial.objects.filter(pk__in=page).select_related("programme", "host", "group", "closing_note")
+    rows = Trial.objects.filter(pk__in=page).select_related("programme", "host", "group", "school", "closing_note")
     rows = rows.prefetch_related(
         Prefetch("sessions", visits, to_attr="held_visits"), Prefetch("participations", members, to_attr="attended_rows")
     )

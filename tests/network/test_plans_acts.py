@@ -41,7 +41,7 @@ def in_force(school, head, kind="regulation", day=None):
 
 
 def test_there_are_exactly_five_kinds():
-    assert len(LocalAct.Type) == 5
+    assert len(LocalAct.FIVE) == 5
 
 
 @pytest.mark.parametrize(

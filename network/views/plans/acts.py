@@ -75,10 +75,11 @@ def _acts_organisation(request: HttpRequest, pk: int) -> Organisation:
 
 
 def slots_of(organisation: Organisation) -> list[Slot]:
-    """Five places in the order of NW-31."""
+    """Five places in the order of NW-31; the regulation on trials beside them where there is one."""
     rows = list(LocalAct.objects.filter(organisation=organisation, status__in=LocalAct.LIVE).select_related("plan__year"))
     slots = []
-    for kind in Type:
+    beside = [kind for kind in Type if kind not in LocalAct.FIVE and any(row.type == kind for row in rows)]
+    for kind in (*LocalAct.FIVE, *beside):
         of_kind = [row for row in rows if row.type == kind]
         act = next((row for row in of_kind if row.status in {Status.IN_FORCE, Status.UNDER_REVIEW}), None)
         draft = next((row for row in of_kind if row.status in {Status.DRAFT, Status.APPROVED}), None)
@@ -100,7 +101,7 @@ def acts(request: HttpRequest, pk: int) -> HttpResponse:
         "organisation": shown,
         "slots": slots,
         "done": len(found),
-        "total": len(Type),
+        "total": len(LocalAct.FIVE),
         "former": LocalAct.objects.filter(organisation=shown, status__in=[Status.REPLACED, Status.CANCELLED])[:20],
         "may_change": request.user.has_perm("network.change_acts", shown),
         "tabs": tabs_of(shown, request.user, "acts"),
@@ -126,7 +127,7 @@ def act_start(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _acts_organisation(request, pk)
     require(request.user, "change_acts", shown)
     kind = request.POST.get("type", "")
-    if kind not in Type.values:
+    if kind not in LocalAct.FIVE:
         raise Http404
     plan = _career_plan(request, shown) if kind == Type.PLAN else None
     act = run(request, services.start_act, organisation=shown, type=kind, plan=plan)
