@@ -1,6 +1,6 @@
 """Blanks of the records: trial sheet, reference, certificate, book, journal, extract of attendance (§5.0 «a blank exists for every form»)."""
 
-from documents.sheet import Column, Lines, Pair, Row, Rows, Seat, Sheet, Table
+from documents.sheet import Column, Pair, Row, Rows, Seat, Sheet, Table
 
 from . import attendance, book, journal
 from . import confirmations as c
@@ -41,7 +41,8 @@ def trial_book(language: str) -> Sheet:
     titles = ("№", w["date"], f"{c.WORDS['profession'][language]}, {w['host'].lower()}", f"{w['kind']}, {w['hours'].lower()}",
               f"{w['product']}, {w['mentor'].lower()}")  # fmt: skip
     columns = [Column(title, width) for title, width in zip(titles, (8, 18, 30, 18, 26), strict=True)]
-    rows = [[no, Lines(["", ""]), "", "", ""] for no in range(1, TRIALS_OF_A_BOOK + 1)]
+    # two lines to write on for each trial
+    rows = [[no if line == 0 else "", "", "", "", ""] for no in range(1, TRIALS_OF_A_BOOK + 1) for line in range(2)]
     return Sheet(head=[Pair(w[name]) for name in ("pupil", "school")], blocks=[Table(columns, rows)], blank=True)
 
 

@@ -94,7 +94,7 @@ def _acts(regulation: TrialRegulation, language: str) -> list[str]:
     from ..services.regulation import in_order, printable_acts
 
     rows = printable_acts(timezone.localdate()) if regulation.is_draft else in_order(regulation.legal_acts.all())
-    return [f"– {act.title_kk if language == 'kk' else act.title_ru}, {official(act.date, language)}, № {act.number};" for act in rows]
+    return [f"– {act.title_kk if language == 'kk' else act.title_ru}, {official(act.date, language)}, №\u00a0{act.number};" for act in rows]
 
 
 def agreement_lines(regulation: TrialRegulation, language: str) -> list[str]:
@@ -105,7 +105,7 @@ def agreement_lines(regulation: TrialRegulation, language: str) -> list[str]:
     for agreement in agreements_of(regulation.organisation):
         others = [party for party in agreement.parties.all() if party.organisation_id != regulation.organisation_id]
         names = ", ".join(party.organisation.short_name_in(language) for party in others if party.organisation)
-        lines.append(f"– {agreement.kind.name_in(language)} № {agreement.number}, {names};")
+        lines.append(f"– {agreement.kind.name_in(language)} №\u00a0{agreement.number}, {names};")
     return lines or [NONE_YET[language]]
 
 

@@ -3,8 +3,9 @@
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from documents.models import IssuedDocument
@@ -305,3 +306,16 @@ def _requested(confirmation, world):
     from documents.services import request_document
 
     return request_document(type_code="PP-CERT", source=confirmation, language="kk", by=world.coordinator)
+
+
+def test_the_page_asks_the_same_number_of_queries_for_any_group():
+    counts = []
+    for pupils in (2, 8):
+        world = confirmed(pupils=pupils)
+        issued(world, "certificate", count=pupils)
+        client = signed_in(world.coordinator)
+        client.get(url("trial_confirmations", world.trial.pk))
+        with CaptureQueriesContext(connection) as seen:
+            client.get(url("trial_confirmations", world.trial.pk))
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
