@@ -13,6 +13,11 @@ from ..services import confirmations, regulation
 from .clock import at
 from .people import PASSWORD
 
+FIRST_BASES = {
+    "sites_kk": "Қостанай политехникалық колледжінің шеберханалары",
+    "sites_ru": "мастерские Костанайского политехнического колледжа",
+}
+
 
 def build_records(region: Any) -> None:
     """Told through the services, the day after the trial was closed."""
@@ -27,7 +32,7 @@ def build_records(region: Any) -> None:
     rows = list(closed.participations.filter(status=Participation.Status.ATTENDED).select_related("pupil").order_by("pk"))
     moment = closed.sessions.get().starts + dt.timedelta(days=4)
     with at(min(moment, timezone.now())):
-        issue = {"trial": closed, "language": "kk", "by": by}
+        issue: dict[str, Any] = {"trial": closed, "language": "kk", "by": by}
         confirmations.issue_confirmations(form="certificate", participations=rows, **issue)
         confirmations.issue_confirmations(form="sheet", participations=rows[:4], **issue)
         confirmations.print_books(pupils=[row.pupil for row in rows], language="kk", title="Сынақ кітапшалары", by=by)
@@ -39,6 +44,8 @@ def _regulate(region: Any) -> None:
     head = _head(school)
     with at(timezone.now() - dt.timedelta(days=300)):
         first = regulation.start_regulation(organisation=school, by=coordinator)
+        # that year had no agreement in the portal yet
+        regulation.fill_blanks(regulation=first, values=FIRST_BASES, by=coordinator)
         _approve(first, "41-н/қ", head)
     with at(timezone.now() - dt.timedelta(days=30)):
         second = regulation.start_regulation(organisation=school, by=coordinator)

@@ -74,7 +74,7 @@ def cells_of(row: JournalRow, people: list[User], language: str, *, outside: boo
         if text
     ]
     marks = f"{row.briefings}/2; {row.consents}/{row.consents_of}"
-    group = count_of(row.pupils, language)
+    group: Any = count_of(row.pupils, language)
     artefacts = f"{row.artefacts}/{row.pupils}"
     if outside:
         few = row.pupils < FEWEST

@@ -69,10 +69,8 @@ def journal_trials(
 
 def journal_of_region(user: Any, **filters: Any) -> QuerySet:
     """The same for operator and department: trials of the schools of their region, shown without names (§8 «journal: D», S28)."""
-    rows = Trial.objects.filter(
-        school__region__in=regions_as(user, Role.REGION_OPERATOR, Role.DEPARTMENT), status__in=[Trial.Status.HELD, Trial.Status.CLOSED]
-    )
-    rows = with_visit_start(rows)
+    regions = regions_as(user, Role.REGION_OPERATOR, Role.DEPARTMENT)
+    rows = with_visit_start(Trial.objects.filter(school__region__in=regions, status__in=[Trial.Status.HELD, Trial.Status.CLOSED]))
     if kind := filters.get("kind"):
         rows = rows.filter(programme__kind=kind)
     if grade := filters.get("grade"):
@@ -88,8 +86,7 @@ def _within(rows: QuerySet, starts: dt.date | None, ends: dt.date | None) -> Que
 
 def trials_of_journal(journal: TrialJournal) -> QuerySet:
     """What a printed journal holds, the oldest visit first."""
-    rows = Trial.objects.filter(school=journal.school_id, status__in=[Trial.Status.HELD, Trial.Status.CLOSED])
-    rows = with_visit_start(rows)
+    rows = with_visit_start(Trial.objects.filter(school=journal.school_id, status__in=[Trial.Status.HELD, Trial.Status.CLOSED]))
     if journal.class_group_id:
         rows = rows.filter(group__in=_groups_with(pk=journal.class_group_id))
     if journal.kind:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -45,7 +46,7 @@ def require_form(trial: Trial, form: str) -> None:
 
 
 @transaction.atomic
-def issue_confirmations(*, trial: Trial, form: str, participations: Iterable[Participation], language: str, by: User) -> DocumentBatch:
+def issue_confirmations(*, trial: Trial, form: str, participations: Iterable[Participation], language: str, by: Any) -> DocumentBatch:
     """Issue one form to the pupils in one batch: a class of 25 gets its certificates in one press. Idempotent: a pupil who has the form keeps its number,
     one whose form was withdrawn gets it anew. Raises TrialNotHeld, FiledAsExcursion, FormNotAllowed, NobodyToConfirm, NotConfirmable.
     """
@@ -74,13 +75,13 @@ def issue_confirmations(*, trial: Trial, form: str, participations: Iterable[Par
     )
 
 
-def _issuer(trial: Trial, by: User) -> Organisation:
+def _issuer(trial: Trial, by: Any) -> Organisation:
     """The host's paper when its coordinator issues it, the school's otherwise."""
     mine = organisations_as(by, *COORDINATORS)
     return trial.host if trial.host_id in mine and trial.school_id not in mine else trial.school
 
 
-def _issue(row: Participation, form: str, issuer: Organisation, minutes: int, by: User) -> IssuedConfirmation:
+def _issue(row: Participation, form: str, issuer: Organisation, minutes: int, by: Any) -> IssuedConfirmation:
     defaults = {"issuer": issuer, "minutes": minutes, "issued_by": by}
     found, made = IssuedConfirmation.objects.select_for_update(of=("self",)).get_or_create(participation=row, form=form, defaults=defaults)
     if not made and found.status == Status.WITHDRAWN:
@@ -90,7 +91,7 @@ def _issue(row: Participation, form: str, issuer: Organisation, minutes: int, by
 
 
 @transaction.atomic
-def withdraw_confirmation(*, confirmation: IssuedConfirmation, reason: str, by: User) -> IssuedConfirmation:
+def withdraw_confirmation(*, confirmation: IssuedConfirmation, reason: str, by: Any) -> IssuedConfirmation:
     """Take the confirmation and its papers out of force: their QR page says so at once. Raises ReasonMissing, WrongState."""
     reason = reason_of(reason)
     confirmation = locked(confirmation)
@@ -102,7 +103,7 @@ def withdraw_confirmation(*, confirmation: IssuedConfirmation, reason: str, by: 
 
 
 @transaction.atomic
-def decide_forms(*, network: Network, forms: Iterable[str], decided_on: dt.date, minutes_no: str, by: User) -> ConfirmationRule:
+def decide_forms(*, network: Network, forms: Iterable[str], decided_on: dt.date, minutes_no: str, by: Any) -> ConfirmationRule:
     """Write down the collegial decision of the network; papers that were issued before stay. Raises NoForms, MinutesMissing, DecisionAhead."""
     chosen = [form for form in ConfirmationForm.values if form in set(forms)]
     if not chosen:
@@ -123,7 +124,7 @@ def open_book(*, pupil: User) -> TrialBook:
 
 
 @transaction.atomic
-def print_books(*, pupils: Iterable[User], language: str, title: str, by: User) -> DocumentBatch:
+def print_books(*, pupils: Iterable[User], language: str, title: str, by: Any) -> DocumentBatch:
     """Books of a class in one batch; a pupil without a trial has none yet. Raises NoTrialsYet."""
     tried = Participation.objects.filter(pupil__in=list(pupils), status=Participation.Status.ATTENDED, trial__status__in=HELD)
     people = User.objects.filter(pk__in=tried.exclude(trial__counts_as_trial=False).values("pupil")).order_by("pk")

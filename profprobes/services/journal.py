@@ -1,10 +1,10 @@
 """The journal of trials as a paper (PP-JRN)."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
-from accounts.models import User
 from documents.models import IssuedDocument
 from documents.services import request_document
 from network.models import ClassGroup, Organisation
@@ -21,7 +21,7 @@ def print_journal(
     *,
     school: Organisation,
     language: str,
-    by: User,
+    by: Any,
     class_group: ClassGroup | None = None,
     kind: str = "",
     starts_on: dt.date | None = None,

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from accounts.models import User
 from core.errors import WrongState
 from documents.models import IssuedDocument
 from documents.services import mark_replaced, request_document
@@ -30,7 +29,7 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 @transaction.atomic
-def start_regulation(*, organisation: Organisation, by: User) -> TrialRegulation:
+def start_regulation(*, organisation: Organisation, by: Any) -> TrialRegulation:
     """Begin a draft: from the version in force, else from the model text with what the portal knows in its blanks. Raises DraftExists."""
     last = TrialRegulation.objects.filter(organisation=organisation).aggregate(last=Max("version"))["last"] or 0
     former = TrialRegulation.objects.filter(organisation=organisation, status=Status.APPROVED).first()
@@ -78,7 +77,7 @@ def _draft(regulation: TrialRegulation) -> TrialRegulation:
 
 
 @transaction.atomic
-def fill_blanks(*, regulation: TrialRegulation, values: dict[str, Any], by: User) -> TrialRegulation:
+def fill_blanks(*, regulation: TrialRegulation, values: dict[str, Any], by: Any) -> TrialRegulation:
     """Write the values of the blanks; unknown names are left out. Raises WrongState, GroupSizeWrong."""
     row = _draft(regulation)
     texts = {f"{name}_{language}" for name in BLANKS for language in LANGUAGES}
@@ -107,7 +106,7 @@ def _checked(text_kk: str, text_ru: str) -> tuple[str, str]:
 
 
 @transaction.atomic
-def word_clause(*, clause: RegulationClause, text_kk: str, text_ru: str, by: User) -> RegulationClause:
+def word_clause(*, clause: RegulationClause, text_kk: str, text_ru: str, by: Any) -> RegulationClause:
     """Word a clause of the draft in both languages. Raises WrongState, ClauseEmpty, UnknownBlank."""
     _draft(clause.regulation)
     clause.text_kk, clause.text_ru = _checked(text_kk, text_ru)
@@ -116,7 +115,7 @@ def word_clause(*, clause: RegulationClause, text_kk: str, text_ru: str, by: Use
 
 
 @transaction.atomic
-def add_clause(*, regulation: TrialRegulation, section: int, text_kk: str, text_ru: str, by: User) -> RegulationClause:
+def add_clause(*, regulation: TrialRegulation, section: int, text_kk: str, text_ru: str, by: Any) -> RegulationClause:
     """Add an own clause at the end of a section. Raises WrongState, ClauseEmpty, UnknownBlank."""
     row = _draft(regulation)
     kk, ru = _checked(text_kk, text_ru)
@@ -125,7 +124,7 @@ def add_clause(*, regulation: TrialRegulation, section: int, text_kk: str, text_
 
 
 @transaction.atomic
-def remove_clause(*, clause: RegulationClause, by: User) -> None:
+def remove_clause(*, clause: RegulationClause, by: Any) -> None:
     """Leave a clause of the model text out, or delete an own one; 1.1, 1.3, 3.2, 4.4, 6.3 stay. Raises WrongState, ClauseStays."""
     _draft(clause.regulation)
     if clause.is_fixed:
@@ -138,7 +137,7 @@ def remove_clause(*, clause: RegulationClause, by: User) -> None:
 
 
 @transaction.atomic
-def restore_clause(*, clause: RegulationClause, by: User) -> None:
+def restore_clause(*, clause: RegulationClause, by: Any) -> None:
     """Take a clause in again that was left out. Raises WrongState."""
     _draft(clause.regulation)
     clause.removed = False
@@ -164,7 +163,7 @@ def in_order(rows: Iterable[LegalAct]) -> list[LegalAct]:
 
 
 @transaction.atomic
-def approve_regulation(*, regulation: TrialRegulation, order_number: str, approved_on: dt.date | None, by: User) -> TrialRegulation:
+def approve_regulation(*, regulation: TrialRegulation, order_number: str, approved_on: dt.date | None, by: Any) -> TrialRegulation:
     """The head approves the draft by an order: the version before is replaced with its papers, the text becomes a local act in force, the paper is made
     in both languages. Raises WrongState, OrderMissing, OrderDayWrong, BlanksEmpty, LegalActsUnchecked.
     """
@@ -192,7 +191,7 @@ def approve_regulation(*, regulation: TrialRegulation, order_number: str, approv
     return row
 
 
-def _replace_former(row: TrialRegulation, order_number: str, by: User) -> None:
+def _replace_former(row: TrialRegulation, order_number: str, by: Any) -> None:
     former = (
         TrialRegulation.objects.select_for_update(of=("self",)).filter(organisation=row.organisation_id, status=Status.APPROVED).first()
     )
@@ -203,7 +202,7 @@ def _replace_former(row: TrialRegulation, order_number: str, by: User) -> None:
         mark_replaced(document=paper, by=by)
 
 
-def _as_local_act(row: TrialRegulation, sections: dict[str, Iterable[Any]], by: User) -> LocalAct:
+def _as_local_act(row: TrialRegulation, sections: dict[str, Iterable[Any]], by: Any) -> LocalAct:
     """The text as an act of the organisation, in force by the same order; the act before is replaced."""
     act = acts.start_act(organisation=row.organisation, type=LocalAct.Type.TRIAL_REGULATION, by=by)
     pairs = zip(sections["kk"], sections["ru"], strict=True)
@@ -222,7 +221,7 @@ def _as_local_act(row: TrialRegulation, sections: dict[str, Iterable[Any]], by: 
     return acts.enter_into_force(act=act, order_number=row.order_number, order_date=row.approved_on, by=by)
 
 
-def _print(pk: int, by: User) -> None:
+def _print(pk: int, by: Any) -> None:
     row = TrialRegulation.objects.get(pk=pk)
     for language in LANGUAGES:
         request_document(type_code=FORM, source=row, language=language, by=by)

@@ -84,7 +84,7 @@ def _rows(trials: Any, outside: bool) -> list[Any]:
 
 def _hidden(row: JournalRow, people: list[Any]) -> JournalRow:
     language = "kk" if _language() == "kk" else "ru"
-    views = {name: without_names(getattr(row, name), people, language) for name in ("teacher_view", "pupil_view")}
+    views: dict[str, Any] = {name: without_names(getattr(row, name), people, language) for name in ("teacher_view", "pupil_view")}
     return replace(row, group=count_of(row.pupils, language), few=row.pupils < FEWEST, **views)
 
 

@@ -52,12 +52,12 @@ def regulations(request: HttpRequest) -> HttpResponse:
     rows = TrialRegulation.objects.visible_to(request.user).select_related("organisation").order_by("organisation", "-version")
     regions = regions_as(request.user, Role.REGION_OPERATOR, Role.DEPARTMENT)
     shown = rows.filter(organisation__in=near | mine) | rows.filter(organisation__region__in=regions)
-    shown = list(shown.distinct()[:SHOWN])
-    drafted = {row.organisation_id for row in shown if row.is_draft}
+    versions = list(shown.distinct()[:SHOWN])
+    drafted = {row.organisation_id for row in versions if row.is_draft}
     context = {
-        "rows": shown,
+        "rows": versions,
         "to_start": Organisation.objects.filter(pk__in=mine - drafted).order_by("pk"),
-        "begun": {row.organisation_id for row in shown},
+        "begun": {row.organisation_id for row in versions},
     }
     return render(request, f"{FOLDER}/regulations.html", context)
 
