@@ -23,6 +23,8 @@ def _nouns(n: int) -> dict[str, str]:
         "file": ngettext("%(n)s file", "%(n)s files", n),
         "organisation": ngettext("%(n)s organisation", "%(n)s organisations", n),
         "locality": ngettext("%(n)s town or village", "%(n)s towns and villages", n),
+        "school": ngettext("%(n)s school", "%(n)s schools", n),
+        "answer": ngettext("%(n)s answer", "%(n)s answers", n),
         "row": ngettext("%(n)s row", "%(n)s rows", n),
     }
 

@@ -19,7 +19,7 @@ class ProfprobesConfig(AppConfig):
         from network.services.life import register_running
 
         from . import doors, photo, rules_cycles  # noqa: F401
-        from .queries import booking_todos, incidents, record_todos
+        from .queries import booking_todos, desk_todos, incidents, record_todos
         from .queries.home import register_todos
         from .queries.running import trials_between
         from .services import ics, sites
@@ -28,6 +28,7 @@ class ProfprobesConfig(AppConfig):
 
         register_todos()
         booking_todos.register()
+        desk_todos.register()
         incidents.register_todos()
         record_todos.register()
         register_running(trials_between)

@@ -20,6 +20,7 @@ from .models import (
     ParentConsent,
     ParentSummary,
     Participation,
+    QuarterlyReview,
     SiteSlot,
     SlotBooking,
     TechnologyCard,
@@ -27,6 +28,7 @@ from .models import (
     TrialMentor,
     TrialSession,
 )
+from .rules_desk import is_written_to, keeps_reviews_of, operates_its_region, reads_reviews, teaches_in_school_of, watches_a_region
 
 _WAYS_TO_TRIAL = ("trial", "session", "participation", "card", "form", "incident")
 
@@ -330,6 +332,18 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     "issue_incident": (school | host | handles_the_incident, OPERATOR),
     "finish_incidentmeasure": (answers_for_the_measure | handles_the_incident, OPERATOR),
     "name_pupils_incident": (school | leads_the_class, CLASS),
+    # the operator's desk and its letters
+    "view_desk": (watches_a_region, OPERATOR),
+    "write_deskletter": (operates_its_region, OPERATOR),
+    "invite_employer": (operates_its_region, OPERATOR),
+    "read_deskletter": (is_written_to, SCHOOL),
+    # the quarterly review
+    "view_reviews": (reads_reviews, SCHOOL),
+    "open_quarterlyreview": (keeps_reviews_of, SCHOOL),
+    "change_quarterlyreview": (keeps_reviews_of, SCHOOL),
+    "discuss_quarterlyreview": (keeps_reviews_of | teaches_in_school_of, SCHOOL),
+    "close_quarterlyreview": (keeps_reviews_of, SCHOOL),
+    "issue_quarterlyreview": (keeps_reviews_of | teaches_in_school_of, SCHOOL),
 }
 
 for _name, (_predicate, _sentence) in PERMISSIONS.items():
@@ -346,6 +360,7 @@ MACHINES = (
     SiteSlot,
     SlotBooking,
     Incident,
+    QuarterlyReview,
 )
 
 

@@ -33,4 +33,9 @@ TRIALS: dict[str, Any] = {
     "TRAVEL_WARN_MINUTES": 90,  # S33, one way
     "TRAVEL": {"DETOUR": 1.3, "KM_PER_HOUR": 40},  # a guess of the way where nobody has travelled it yet
     "MEANINGFUL_SHARE": 80,  # S24, per cent
+    "COVERED_FROM": 5,  # S25, pupils of a parallel in one trial
+    "CONTACTS_FROM": 4,  # S26
+    "REVIEW_DUE_DAYS": 14,  # S27, after the term
+    "SMALLEST_GROUP": 5,  # S28
+    "DEVIATION_POINTS": 15,  # BR-38
 }

@@ -121,6 +121,11 @@ def demo_bins() -> Iterator[str]:
     return _numbers("990040", 5)
 
 
+def season_bins() -> Iterator[str]:
+    """BINs of the schools and partners of a seeded season: of month 00 as well, another series."""
+    return _numbers("990041", 5)
+
+
 def demo_iins() -> Iterator[str]:
     """IINs of people born in 2099 (NR2)."""
     return _numbers("9901015", 4)

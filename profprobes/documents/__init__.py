@@ -13,6 +13,7 @@ from .journal import JournalPaper
 from .observation import ObservationSheet
 from .parents_page import ParentsPage
 from .photo_list import PhotoList
+from .quarterly_review import QuarterlyReviewMinutes
 from .questionnaire import QuestionnaireSheet
 from .regulation import RegulationPaper
 from .safety_papers import BriefingJournal, RouteSheetPaper
@@ -33,6 +34,7 @@ __all__ = [
     "ObservationSheet",
     "ParentsPage",
     "PhotoList",
+    "QuarterlyReviewMinutes",
     "QuestionnaireSheet",
     "Reference",
     "RegulationPaper",

@@ -6,6 +6,7 @@ from .checks import ASKED_ITEMS, LessonTime, MovedLesson, SafetyMark
 from .closing import ClosingNote, ParentSummary
 from .confirmations import ConfirmationForm, ConfirmationRule, IssuedConfirmation, TrialBook
 from .cycle_card import CycleCard, CycleCardRow
+from .desk import DeskLetter
 from .drafts import TrialDraft
 from .evidence import CRITERIA, CardConflict, FormConflict, Level, ObservationCard, ParticipantForm
 from .incidents import Incident, IncidentMeasure, IncidentNotice
@@ -14,6 +15,7 @@ from .market import MentorReplacement, ReserveRequest, SlotSeries
 from .meaning import MeaningfulnessCheck
 from .microtask import ArtefactKind, CardSubject, MicroTask
 from .regulation import RegulationClause, TrialRegulation
+from .reviews import QuarterlyReview, ReviewCase, ReviewProposal
 from .safety import Briefing, BriefingAck, MedicalClearance, ParentConsent, RouteSheet
 from .sites import TrialMentor, TrialSite
 from .slots import SiteSlot, SlotBooking
@@ -33,6 +35,7 @@ __all__ = [
     "ConfirmationRule",
     "CycleCard",
     "CycleCardRow",
+    "DeskLetter",
     "FormConflict",
     "Incident",
     "IncidentMeasure",
@@ -51,8 +54,11 @@ __all__ = [
     "ParticipantForm",
     "Participation",
     "Profession",
+    "QuarterlyReview",
     "RegulationClause",
     "ReserveRequest",
+    "ReviewCase",
+    "ReviewProposal",
     "RouteSheet",
     "SafetyMark",
     "SessionAttendance",

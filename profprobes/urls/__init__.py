@@ -1,6 +1,6 @@
 """Addresses of career trials, one list per group of people."""
 
-from . import booking, coord, cycles, family, incidents, market, phone, records
+from . import booking, coord, cycles, desk, family, incidents, market, phone, records
 
 app_name = "profprobes"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     *cycles.urlpatterns,
     *records.urlpatterns,
     *market.urlpatterns,
+    *desk.urlpatterns,
 ]

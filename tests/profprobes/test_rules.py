@@ -4,7 +4,7 @@ import pytest
 import rules
 from django.utils import translation
 
-from profprobes.models import ObservationCard, ParentSummary, Participation, TechnologyCard
+from profprobes.models import DeskLetter, ObservationCard, ParentSummary, Participation, QuarterlyReview, TechnologyCard
 from profprobes.rules import MACHINES, PERMISSIONS, trial_of, why_not
 from tests.factories.people_of_trial import cast
 from tests.factories.stages import prepare, refresh
@@ -16,6 +16,16 @@ AT_VISIT = "SC HC MN ESC"
 FAMILY = "SC CT"
 NOBODY = ""
 TABLE = {
+    "view_desk": "RO ED",
+    "write_deskletter": "RO",
+    "invite_employer": "RO",
+    "read_deskletter": "SC",
+    "view_reviews": "SC HC CT CT2 T ESC RO ED",
+    "open_quarterlyreview": "SC",
+    "change_quarterlyreview": "SC",
+    "discuss_quarterlyreview": "SC T ESC",
+    "close_quarterlyreview": "SC",
+    "issue_quarterlyreview": "SC T ESC",
     "create_trial": "SC HC",  # asked without an object: somewhere at all
     "book_slot": "SC HC",
     "view_journal": "SC CT CT2 T ESC HC RO ED",
@@ -128,7 +138,7 @@ TABLE = {
     "submit_tracereflection": "PU",
     "issue_tracereflection": "SC CT PU",
 }
-ANYWHERE = {"create_trial", "book_slot", "view_journal", "view_class"}
+ANYWHERE = {"create_trial", "book_slot", "view_journal", "view_class", "view_desk", "invite_employer", "view_reviews"}
 
 
 @pytest.fixture
@@ -156,6 +166,8 @@ def object_of(action, world):
         "participantform": row,
         "tracereflection": row,
         "popular": world.site,
+        "deskletter": DeskLetter(to=world.school),
+        "quarterlyreview": QuarterlyReview(school=world.school),
     }
     return None if action in ANYWHERE else found.get(model, world.trial)
 

@@ -17,6 +17,7 @@ from profprobes.demo.offer import build_offer, build_slots
 from profprobes.demo.people import PASSWORD, STAFF, build_people
 from profprobes.demo.records import build_records
 from profprobes.demo.requests import build_requests
+from profprobes.demo.reviews import build_reviews
 from profprobes.demo.trials import build_trials
 
 # key of the person → what the start-up table calls the role
@@ -70,6 +71,7 @@ class Command(BaseCommand):
             build_market(region, sites)
             build_requests(region, sites)
             build_incidents(region)
+            build_reviews(region)
             build_cycles(region)
             build_records(region)
         write_accounts()
