@@ -57,9 +57,17 @@ register(
     NavItem("slots", _("Slots of partners"), "profprobes:slots", "calendar", roles=SCHOOL_STAFF, shows=_has_school, order=20),
     NavItem("bookings", _("Bookings"), "profprobes:bookings", "calendar-check", roles=SCHOOL_STAFF, shows=_has_school, order=21),
     NavItem(
+        "professions",
+        _("Professions"),
+        "profprobes:professions",
+        "briefcase",
+        roles=SCHOOL_STAFF | {Role.PUPIL, Role.MENTOR, Role.REGION_OPERATOR, Role.DEPARTMENT, Role.PLATFORM_ADMIN},
+        order=36,
+    ),
+    NavItem(
         "cycles",
         _("Cycles of trials"),
-        "profprobes:cycle_cards",
+        "profprobes:cycles",
         "list-checks",
         roles=SCHOOL_STAFF | {Role.REGION_OPERATOR, Role.DEPARTMENT},
         order=29,

@@ -10,6 +10,7 @@ from .consent import ConsentPaper, ConsentToSign
 from .cycle_card import CycleCardPaper
 from .incident import IncidentAct
 from .journal import JournalPaper
+from .meeting import MeetingMinutes
 from .observation import ObservationSheet
 from .parents_page import ParentsPage
 from .photo_list import PhotoList
@@ -31,6 +32,7 @@ __all__ = [
     "CycleCardPaper",
     "IncidentAct",
     "JournalPaper",
+    "MeetingMinutes",
     "ObservationSheet",
     "ParentsPage",
     "PhotoList",

@@ -5,6 +5,7 @@ from .catalogue import Profession, Sphere, TrialProgramme
 from .checks import ASKED_ITEMS, LessonTime, MovedLesson, SafetyMark
 from .closing import ClosingNote, ParentSummary
 from .confirmations import ConfirmationForm, ConfirmationRule, IssuedConfirmation, TrialBook
+from .cycle import CyclePartner, CycleProgramme, CycleStep, TrialCycle
 from .cycle_card import CycleCard, CycleCardRow
 from .desk import DeskLetter
 from .drafts import TrialDraft
@@ -14,6 +15,7 @@ from .journal import TrialJournal
 from .market import MentorReplacement, ReserveRequest, SlotSeries
 from .meaning import MeaningfulnessCheck
 from .microtask import ArtefactKind, CardSubject, MicroTask
+from .profession_card import HostProfession
 from .regulation import RegulationClause, TrialRegulation
 from .reviews import QuarterlyReview, ReviewCase, ReviewProposal
 from .safety import Briefing, BriefingAck, MedicalClearance, ParentConsent, RouteSheet
@@ -35,8 +37,12 @@ __all__ = [
     "ConfirmationRule",
     "CycleCard",
     "CycleCardRow",
+    "CyclePartner",
+    "CycleProgramme",
+    "CycleStep",
     "DeskLetter",
     "FormConflict",
+    "HostProfession",
     "Incident",
     "IncidentMeasure",
     "IncidentNotice",
@@ -70,6 +76,7 @@ __all__ = [
     "TraceReflection",
     "Trial",
     "TrialBook",
+    "TrialCycle",
     "TrialDraft",
     "TrialGroup",
     "TrialJournal",

@@ -1,5 +1,6 @@
 """What can be tried: spheres, professions, programmes."""
 
+import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -9,6 +10,7 @@ from network.models.reference import Named
 
 from ..querysets import ProgrammeQuerySet
 from .microtask import MicroTask
+from .profession_card import ProfessionCard
 
 
 class Sphere(Named):
@@ -22,8 +24,9 @@ class Sphere(Named):
         ordering = ["name_ru"]
 
 
-class Profession(Named):
-    """A profession or competence that a trial is about."""
+@pghistory.track(pghistory.UpdateEvent())
+class Profession(ProfessionCard, Named):
+    """A profession or competence that a trial is about, with its card."""
 
     sphere = models.ForeignKey(Sphere, on_delete=models.PROTECT, related_name="professions")
 

@@ -17,7 +17,7 @@ GROUPS = (
     (_("Safety"), "shield-check", ("PP-SAFE", "PP-BRIEF", "PP-ROUTE", "PP-INC")),
     (_("Cards and questionnaires"), "clipboard-check", ("PP-B", "PP-5", "PP-T3", "PP-V", "PP-6", "PP-TR")),
     (_("For families"), "users", ("PP-CONS", "PP-NOT", "PP-G")),
-    (_("Programmes and cycles"), "book-open", ("PP-PROG", "PP-CYCLE")),
+    (_("Programmes and cycles"), "book-open", ("PP-PROG", "PP-CYCLE", "PP-MEET")),
 )
 
 
