@@ -111,6 +111,14 @@ register(
         order=17,
         phone=3,
     ),
+    NavItem(
+        "unanswered",
+        _("Requests without an answer"),
+        "profprobes:unanswered",
+        "hourglass",
+        roles=frozenset({Role.REGION_OPERATOR}),
+        order=34,
+    ),
     NavItem("reserve", _("Reserve of the region"), "profprobes:reserve", "users", roles=frozenset({Role.REGION_OPERATOR}), order=33),
     NavItem(
         "incidents",

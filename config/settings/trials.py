@@ -9,6 +9,7 @@ TRIALS: dict[str, Any] = {
     "RESERVE_QUOTA": 10,  # S5, per cent, at least 1
     "QUOTA_RELEASE_DAYS": {"rural": 10, "sen": 10, "reserve": 2},  # S6, days before the slot
     "OFFER_HOURS": 24,  # S7
+    "ANSWER_WORKING_DAYS": 3,  # S8
     "PRIORITY": {"rural": 30, "sen": 30, "low_resource": 20, "no_trial": 20, "earlier": 10, "earlier_most": 30},  # S12
     "WINDOW_DAYS": (1, 10),  # S13
     "LATE_CANCEL_HOURS": 48,  # S30

@@ -178,6 +178,7 @@ class SlotBooking(StateMachine):
     offered_until = models.DateTimeField(_("Place held until"), null=True, blank=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(auto_now_add=True)
+    escalated_at = models.DateTimeField(null=True, blank=True, editable=False)  # the operator was told that the host has not answered (S8)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(_("Reason"), max_length=300, blank=True)
     status = models.CharField(_("State"), max_length=16, choices=Status, default=Status.REQUESTED)

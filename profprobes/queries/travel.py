@@ -73,3 +73,13 @@ def travel_to(site: Site, school: Organisation) -> Travel | None:
         return Travel(minutes, known=True)
     km = Site.objects.filter(pk=site.pk).annotate(km=distance_to(school)).values_list("km", flat=True).first()
     return None if km is None else Travel(guessed_minutes(km), known=False)
+
+
+def route_before(school: Organisation, site: Site) -> dict[str, Any]:
+    """How the school went to the site last time, else the guessed minutes alone: what a new route sheet begins with."""
+    rows = RouteSheet.objects.filter(session__trial__school=school, session__booking__slot__site=site).order_by("-session__period")
+    kept = rows.values("way", "departs_from_kk", "departs_from_ru", "travel_minutes", "transport").first()
+    if kept:
+        return dict(kept)
+    way = travel_to(site, school)
+    return {"travel_minutes": way.minutes} if way else {}

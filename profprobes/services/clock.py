@@ -13,7 +13,7 @@ from network.models import Site
 
 from ..models import MentorReplacement, Participation, SiteSlot, SlotBooking, TrialMentor, TrialSession
 from ..words import Day
-from . import booking, gate, month, moving, notices, replacements, trace, waiting
+from . import booking, gate, month, moving, notices, replacements, trace, unanswered, waiting
 from .consents import expire_consents, remind_due
 
 log = logging.getLogger(__name__)
@@ -96,6 +96,11 @@ def chase_replacements() -> int:
     )
 
 
+def escalate_requests() -> int:
+    """S8: requests that no host has answered in time go to the operator. Answers how many were looked at."""
+    return _each(unanswered.waiting_long().values_list("pk", flat=True), lambda pk: unanswered.escalate(SlotBooking.objects.get(pk=pk)))
+
+
 def recheck_ready() -> int:
     """Ready visits ahead whose gate has turned red go back to planned. Answers how many."""
     ahead = TrialSession.objects.filter(status=TrialSession.Status.READY, period__startswith__gt=timezone.now())
@@ -154,6 +159,7 @@ STEPS: tuple[Callable[[], int], ...] = (
     decline_unanswered,
     suspend_lapsed_sites,
     lapse_mentors,
+    escalate_requests,
     ask_for_mentors,
     chase_replacements,
     recheck_ready,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("my-sites/<int:pk>/month/copy/", booking_month.copy_month, name="copy_month"),
     path("my-sites/<int:pk>/slots.ics", booking_month.slots_ics, name="site_slots_ics"),
     path("my-sites/use/", booking_list.use, name="slot_use"),
+    path("requests/unanswered/", booking_list.unanswered, name="unanswered"),
     path("requests/chosen/", booking_list.answer_chosen, name="requests_chosen"),
     path("bookings/chosen/", booking_list.leave_chosen, name="bookings_chosen"),
     path("reserve/", booking_month.reserve, name="reserve"),

@@ -27,6 +27,7 @@ from ..queries.slot_use import TARGET, slot_use
 from ..services import booking as bookings
 from ..services import waiting
 from ..services.no_show import record_no_show
+from ..services.unanswered import unanswered as late_answers
 from ..services.waiting import rank
 from ..words import When
 from .coord_base import require, run
@@ -170,3 +171,13 @@ def use(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     where = Q(site__organisation__in=hosts) | Q(site__organisation__region__in=regions)
     return render(request, "profprobes/market/use.html", {"use": slot_use(where), "use_target": TARGET, "is_host": bool(hosts)})
+
+
+@login_required
+@require_GET
+def unanswered(request: HttpRequest) -> HttpResponse:
+    """The operator's list of requests that no host has answered in time, with whom to call (S8)."""
+    if not regions_as(request.user, Role.REGION_OPERATOR):
+        raise PermissionDenied
+    page = Paginator(late_answers(request.user), REGISTER).get_page(request.GET.get("page"))
+    return render(request, "profprobes/market/unanswered.html", {"page": page, "bookings": list(page.object_list)})

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from core.errors import DomainError
 
 from ..forms.coord_safety import MARKS, BriefingForm, RouteForm
 from ..models import Briefing, Incident, Participation, TrialSession
+from ..queries.travel import Travel, route_before
 from ..queries.trials import participation_rows
 from ..rules import why_not
 from ..services import safety
@@ -160,8 +162,16 @@ def route(request: HttpRequest, pk: int) -> HttpResponse:
     if not page.visit:
         raise Http404
     require(request.user, "save_route", page.trial)
-    form = RouteForm(request.POST or None, session=page.visit)
+    site = page.visit.booking.slot.site if page.visit.booking else None
+    new = site is not None and not hasattr(page.visit, "route")
+    form = RouteForm(request.POST or None, session=page.visit, initial=route_before(page.trial.school, site) if new and site else {})
     sent = request.method == "POST" and form.is_valid()
     if sent and run(request, safety.save_route, session=page.visit, data=form.cleaned_data, done=_("The route sheet is saved.")):
+        if Travel(form.cleaned_data["travel_minutes"], known=True).is_long:
+            messages.warning(
+                request,
+                _("More than %(n)s minutes one way: ask whether the partner can come to the school (mobile trial).")
+                % {"n": settings.TRIALS["TRAVEL_WARN_MINUTES"]},
+            )
         return redirect("profprobes:trial_safety", pk)
     return render(request, "profprobes/coord/trial/route.html", page.context(form=form), status=422 if form.errors else 200)
