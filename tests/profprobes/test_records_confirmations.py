@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from documents.models import IssuedDocument
 from documents.registry import get
+from documents.services import request_document
 from documents.services.batches import prepare_batch
 from documents.services.issuing import freeze
 from profprobes import errors_confirmations as errors
@@ -23,6 +24,7 @@ from tests.factories.people import OrganisationFactory, user_with_role
 from tests.factories.records import confirmed, issued, network_of
 from tests.factories.trials import TrialWorld
 from tests.profprobes.screens import may_sign_in, news, signed_in, url, words
+from tests.profprobes.test_family_pages import delivered, door, entered
 
 pytestmark = pytest.mark.django_db
 BOTH = pytest.mark.parametrize("language", ["kk", "ru"])
@@ -303,8 +305,6 @@ def test_the_extract_of_attendance_prints_who_was_there(language):
 
 
 def _requested(confirmation, world):
-    from documents.services import request_document
-
     return request_document(type_code="PP-CERT", source=confirmation, language="kk", by=world.coordinator)
 
 
@@ -319,3 +319,21 @@ def test_the_page_asks_the_same_number_of_queries_for_any_group():
             client.get(url("trial_confirmations", world.trial.pk))
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_the_family_downloads_the_certificate_of_its_child_and_no_other():
+    world, _summary, link = delivered()
+    TrialSession.objects.filter(pk=world.session.pk).update(tools_shown=True, chain_done=True)
+    own, other = (
+        make_ready(request_document(type_code="PP-CERT", source=row, language="kk", by=world.coordinator)) for row in _certificates(world)
+    )
+    client = entered(link)
+    page = client.get(door(link)).content.decode()
+    assert f"paper-{own.pk}/" in page and f"paper-{other.pk}/" not in page
+    assert client.get(door(link, f"paper-{other.pk}")).status_code == 302
+    assert client.get(door(link, f"paper-{own.pk}")).status_code in (200, 503)  # the file of the test is not in the store
+
+
+def _certificates(world):
+    issued(world, "certificate", count=2)
+    return [IssuedConfirmation.objects.get(participation=row) for row in world.participations[:2]]
