@@ -1,7 +1,6 @@
 """Schools that ask and wait in the demo: a waiting list at the bakery, requests with their priority at a workshop in window mode (stories 1 and 2)."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -94,5 +93,5 @@ def _ask(region: DemoRegion, slot: SiteSlot, site: Site, group: tuple[str, str],
     )
 
 
-def _pupils(class_group: Any, count: int) -> Iterable[User]:
+def _pupils(class_group: Any, count: int) -> list[User]:
     return list(User.objects.filter(enrolments__group=class_group).order_by("pk")[:count])

@@ -61,8 +61,8 @@ def guessed_minutes(km: float) -> int:
 def known_minutes(school: Organisation, sites: Any) -> dict[int, int]:
     """Site → minutes one way on the newest route sheet of the school to it."""
     rows = RouteSheet.objects.filter(session__trial__school=school, session__booking__slot__site__in=sites)
-    rows = rows.order_by("session__period").values_list("session__booking__slot__site", "travel_minutes")
-    return dict(rows)
+    pairs = rows.order_by("session__period").values_list("session__booking__slot__site", "travel_minutes")
+    return {site: minutes for site, minutes in pairs if site is not None}
 
 
 def travel_to(site: Site, school: Organisation) -> Travel | None:

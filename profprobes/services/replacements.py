@@ -37,7 +37,12 @@ def ask_for_mentor(session: TrialSession) -> MentorReplacement | None:
     due = add_working_days(timezone.localdate(), settings.TRIALS["MENTOR_WORKING_DAYS"])
     row = MentorReplacement.objects.create(session=session, left=session.mentor, due=due)
     message = _("%(mentor)s no longer leads trial %(trial)s on %(when)s. Name another trained mentor by %(day)s.")
-    values = {"mentor": str(session.mentor), "trial": session.trial.number, "when": str(When(session.period)), "day": str(Day(due))}
+    values: dict[str, Any] = {
+        "mentor": str(session.mentor),
+        "trial": session.trial.number,
+        "when": str(When(session.period)),
+        "day": str(Day(due)),
+    }
     notices.tell(notices.coordinators_of(session.trial.host_id), message, url_name="profprobes:my_sites", **values)
     return row
 
@@ -81,7 +86,7 @@ def chase(replacement: MentorReplacement) -> None:
     if row.operator_told_at is None and row.due < timezone.localdate() and session.booking:
         row.operator_told_at = now
         message = _("%(host)s has not named another mentor for trial %(trial)s on %(when)s.")
-        values = {"host": str(session.trial.host), "trial": session.trial.number, "when": str(When(session.period))}
+        values: dict[str, Any] = {"host": str(session.trial.host), "trial": session.trial.number, "when": str(When(session.period))}
         notices.tell(moving.operators_of(session.booking.slot.site), message, url_name="profprobes:replacements", **values)
     if row.school_told_at is None and (local_date(session.starts) - timezone.localdate()).days <= settings.TRIALS["MENTOR_MOVE_DAYS"]:
         row.school_told_at = now

@@ -136,9 +136,9 @@ def _prepare(slots: list[SiteSlot]) -> list[SiteSlot]:
         slot.can_withdraw = slot.may("withdraw") and slot.period.lower > now  # type: ignore[attr-defined]
         slot.dialog = f"withdraw-{slot.pk}"  # type: ignore[attr-defined]
         booked = bool(slot.live_bookings)  # type: ignore[attr-defined]
-        slot.withdraw_text = (
+        slot.withdraw_text = (  # type: ignore[attr-defined]
             _("The booked school is told and looks for another slot.") if booked else _("Schools will not see it any more.")
-        )  # type: ignore[attr-defined]
+        )
     return slots
 
 
