@@ -58,7 +58,7 @@ register(
     NavItem("bookings", _("Bookings"), "profprobes:bookings", "calendar-check", roles=SCHOOL_STAFF, shows=_has_school, order=21),
     NavItem(
         "professions",
-        _("Professions"),
+        pgettext_lazy("menu", "Professions"),
         "profprobes:professions",
         "briefcase",
         roles=SCHOOL_STAFF | {Role.PUPIL, Role.MENTOR, Role.REGION_OPERATOR, Role.DEPARTMENT, Role.PLATFORM_ADMIN},

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ..models import CycleCard, Profession, TrialCycle, TrialProgramme
 from ..services import cycle_cards, cycle_partners, cycles, professions
+from .clock import at, local
 from .cycle_texts import DRAFT, EXPECTED, HEAD, MEETING, PLACE, ROWS, RUNNING, STEPS
 from .profession_texts import CARDS
 
@@ -51,11 +52,14 @@ def _professions(region: Any) -> None:
 
 def _running(region: Any, programme: TrialProgramme) -> None:
     by, today = region.people["coordinator"], timezone.localdate()
-    cycle = _cycle(region, RUNNING, [8, 9])
-    cycles.add_programme(cycle=cycle, programme=programme, by=by)
-    partner = cycle_partners.invite_partner(cycle=cycle, organisation=programme.owner, by=by, **EXPECTED)
-    cycle_partners.accept_invitation(partner=partner, by=region.people["partner"], **EXPECTED)
-    cycles.agree_cycle(cycle=cycle, by=by)
+    with at(_days(-75)):
+        cycle = _cycle(region, RUNNING, [8, 9])
+        cycles.add_programme(cycle=cycle, programme=programme, by=by)
+        partner = cycle_partners.invite_partner(cycle=cycle, organisation=programme.owner, by=by, **EXPECTED)
+    with at(_days(-70)):
+        cycle_partners.accept_invitation(partner=partner, by=region.people["partner"], **EXPECTED)
+    with at(_days(-69)):
+        cycles.agree_cycle(cycle=cycle, by=by)
     values: dict[str, Any] = dict.fromkeys(cycles.PREPARATION) | {
         "included_on": today - dt.timedelta(days=60),
         "included_minutes": "1",
@@ -68,12 +72,18 @@ def _running(region: Any, programme: TrialProgramme) -> None:
         "final_event": RUNNING["final_event"],
         "final_event_on": today + dt.timedelta(days=40),
     }
-    cycles.prepare_cycle(cycle=cycle, by=by, **values)
-    cycles.activate_cycle(cycle=cycle, by=by)
+    with at(_days(-44)):
+        cycles.prepare_cycle(cycle=cycle, by=by, **values)
+        cycles.activate_cycle(cycle=cycle, by=by)
     for number, (status, days, note) in STEPS.items():
         step = cycle.steps.get(number=number)
         due = today + dt.timedelta(days=days)
-        cycles.save_step(step=step, due=due, responsible=by, note=note, status=status, by=by)
+        with at(_days(min(days - 1, -1))):
+            cycles.save_step(step=step, due=due, responsible=by, note=note, status=status, by=by)
+
+
+def _days(days: int) -> dt.datetime:
+    return local(timezone.localdate() + dt.timedelta(days=days), 15)
 
 
 def _draft(region: Any) -> None:

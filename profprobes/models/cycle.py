@@ -232,7 +232,7 @@ class CyclePartner(StateMachine):
     cycle = models.ForeignKey(TrialCycle, on_delete=models.CASCADE, related_name="partners")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("Organisation"))
     expects_what = models.CharField(_("What it is to receive"), max_length=300, blank=True)
-    quantity = models.PositiveIntegerField(_("In what quantity"), null=True, blank=True)
+    quantity = models.PositiveIntegerField(pgettext_lazy("expectation", "In what quantity"), null=True, blank=True)
     quality = models.CharField(_("Of what quality"), max_length=300, blank=True)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"

@@ -54,7 +54,7 @@ def step_lines(cycle: TrialCycle) -> list[StepLine]:
         if step.by_records and state != State.NOT_NEEDED:
             done, total, words = counts[step.number]
             state = State.DONE if total and done == total else State.IN_WORK if done else State.NOT_STARTED
-            evidence = f"{words}: {done} / {total}"
+            evidence = f"{words}: {done} / {total}" if total else ""
         late = bool(step.due and step.due < today) and state in (State.NOT_STARTED, State.IN_WORK)
         lines.append(StepLine(step, state, evidence, late and cycle.status != TrialCycle.Status.CLOSED))
     return lines
@@ -104,7 +104,9 @@ def _of_draft(cycle: TrialCycle, lines: list[StepLine]) -> dict[str, Any]:
     if not cycle.programmes.exists():
         return {"title": _("Choose the programmes"), "text": missing, "tone": "sun",
                 "href": _address("cycle_programme_add", cycle.pk), "action": _("Add a programme")}  # fmt: skip
-    if cycle.partners.filter(status=CyclePartner.Status.INVITED).exists():
+    owners = set(cycle.programmes.exclude(owner=cycle.school_id).values_list("owner", flat=True))
+    asked = set(cycle.partners.values_list("organisation", flat=True))
+    if owners <= asked and cycle.partners.filter(status=CyclePartner.Status.INVITED).exists():
         return {"title": _("Partners have not answered yet"), "text": missing, "tone": "sun"}
     return {"title": _("Invite the partners"), "text": missing, "tone": "sun",
             "href": _address("cycle_partner_add", cycle.pk), "action": _("Invite a partner")}  # fmt: skip

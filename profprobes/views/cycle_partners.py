@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.dates import official
@@ -85,7 +86,7 @@ def _facts(row: CyclePartner) -> list[tuple[Any, Any]]:
 def _expectations(row: CyclePartner) -> list[tuple[Any, Any]]:
     found: list[tuple[Any, Any]] = [
         (_("What it is to receive"), row.expects_what),
-        (_("In what quantity"), row.quantity),
+        (pgettext("expectation", "In what quantity"), row.quantity),
         (_("Of what quality"), row.quality),
     ]
     if row.accepted_by and row.accepted_at:

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,7 +25,7 @@ PER_PAGE = 30
 
 
 def _crumbs(*more: tuple[Any, str]) -> list[tuple[Any, str]]:
-    return [(_("Professions"), reverse("profprobes:professions")), *more]
+    return [(pgettext("menu", "Professions"), reverse("profprobes:professions")), *more]
 
 
 @login_required

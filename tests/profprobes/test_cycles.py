@@ -16,7 +16,7 @@ from profprobes.cycle_steps import BY_RECORDS, STEP_TITLES
 from profprobes.documents import MeetingMinutes
 from profprobes.errors import ReasonMissing
 from profprobes.models import CyclePartner, CycleStep, ObservationCard, ParticipantForm, Trial, TrialCycle
-from profprobes.queries.cycle_steps import step_lines
+from profprobes.queries.cycle_steps import next_thing, step_lines
 from profprobes.services import cycle_partners, cycles
 from tests.documents.reading import render_and_read
 from tests.factories.cycle import CYCLE, EXPECTS, cycle_of, prepared
@@ -181,6 +181,13 @@ class TestPartners:
             cycle_of(world, until="joined")
         assert Notice.objects.filter(user=world.host_coordinator).count() == 1
         assert Notice.objects.filter(user=world.coordinator).count() == 1
+
+    def test_the_page_leads_to_inviting_the_owners_before_it_waits_for_answers(self, world):
+        cycle = cycle_of(world)
+        cycle_partners.invite_partner(cycle=cycle, organisation=OrganisationFactory(college=True), by=world.coordinator)
+        assert next_thing(cycle, [], True)["href"] == url("cycle_partner_add", cycle.pk)
+        cycle_partners.invite_partner(cycle=cycle, organisation=world.host, by=world.coordinator)
+        assert "href" not in next_thing(cycle, [], True)
 
 
 class TestSteps:
