@@ -63,6 +63,7 @@ register(
         "briefcase",
         roles=SCHOOL_STAFF | {Role.PUPIL, Role.MENTOR, Role.REGION_OPERATOR, Role.DEPARTMENT, Role.PLATFORM_ADMIN},
         order=36,
+        short=pgettext_lazy("phone bar", "Professions"),
     ),
     NavItem(
         "cycles",
