@@ -24,3 +24,17 @@ class SameDay(DomainError):
 
 class LessonTwice(DomainError):
     message = _("The same lesson of the same class stands in the list twice.")
+
+
+class HomeOnlyOnline(DomainError):
+    message = _("In a hybrid trial the pupils are together at school or on the site. Pupils at home take part in an online trial.")
+    field = "pupils_at"
+
+
+class NotOnline(DomainError):
+    message = _("This visit has no online part.")
+
+
+class TestAhead(DomainError):
+    message = _("This time has not come yet. Record the test after it.")
+    field = "on"

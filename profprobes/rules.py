@@ -17,6 +17,7 @@ from network.models import LEARNERS, Organisation, Role, Site
 from .models import (
     Incident,
     ObservationCard,
+    OnlinePart,
     ParentConsent,
     ParentSummary,
     Participation,
@@ -188,6 +189,13 @@ def own_workshop(user: Any, obj: Any) -> bool:
 
 
 @rules.predicate
+def is_online(user: Any, obj: Any) -> bool:
+    """The visit is held online: the school begins it (BR-30)."""
+    trial = trial_of(obj)
+    return trial is not None and OnlinePart.objects.filter(session__trial=trial, mode="online").exists()
+
+
+@rules.predicate
 def keeps_a_class(user: Any, obj: Any = None) -> bool:
     return has_role(user, Role.CLASS_TEACHER, *COORDINATORS)
 
@@ -267,10 +275,12 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     "cancel_trialsession": (school, SCHOOL),
     "mark_attendance": (at_visit, VISIT),
     "record_school_briefing": (school | teaches_the_class | goes_along, SCHOOL),
-    "record_site_briefing": (mentor | host | (own_workshop & (school | goes_along)), MENTOR),
+    "record_site_briefing": (mentor | host | ((own_workshop | is_online) & (school | goes_along)), MENTOR),
     "acknowledge_briefing": (is_the_pupil, PUPIL),
     "save_route": (school, SCHOOL),
     "keep_check_sheet": (school, SCHOOL),
+    "keep_online": (school, SCHOOL),
+    "test_access": (school | goes_along | mentor, SCHOOL),
     "record_notice": (school | leads_the_class, SCHOOL),
     # the group
     "volunteer_participation": (is_the_pupil, PUPIL),

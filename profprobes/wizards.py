@@ -21,7 +21,7 @@ from .models import SiteSlot, Trial, TrialDraft, TrialProgramme
 from .queries.people import coordinated_schools
 from .queries.pickable import classes_of
 from .queries.slots import programmes_for
-from .services import trials
+from .services.new_trial import create_with_format
 
 TYPED = "typed"  # answers that no step has accepted yet
 
@@ -213,7 +213,8 @@ class NewTrialWizard:
         """Run the service once with all the answers, and let the draft go. Raises DomainError subclasses of create_trial."""
         details = self.answers["check"]
         staff = {row.pk: row for row in school_staff(self.school)}
-        trial = trials.create_trial(
+        trial = create_with_format(
+            details.get("format") or "in_person",
             slot=self.slot,
             programme=self.programme,
             school=self.school,

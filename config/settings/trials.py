@@ -16,6 +16,7 @@ TRIALS: dict[str, Any] = {
     "NO_SHOW_DAYS": 3,  # §2.1: a host records a no-show within these days
     "CONSENT_LINK_DAYS": 14,  # S9
     "NOTICE_DAYS": 3,  # S11
+    "ACCESS_TEST_DAYS": 3,  # BR-17: access and equipment of an online part are tried within these days before it
     "PUPILS_PER_ADULT": 12,  # S14
     "GROUP_MIN": 5,  # S15
     "GROUP_MAX": 25,  # S15

@@ -14,6 +14,7 @@ from network.models import LEARNERS
 from network.services import issuer_of
 
 from ..models import Briefing, BriefingAck, Participation, RouteSheet, TrialSession
+from ..services.terms import is_online
 from .words import clock, day, joined, phone, span, word
 
 GOING = (Participation.Status.ADMITTED, Participation.Status.ATTENDED, Participation.Status.ABSENT)
@@ -59,7 +60,7 @@ TOPICS = {
     "emergencies": {"kk": "стандарттан тыс жағдай", "ru": "нештатные ситуации"},
     "whom_to_tell": {"kk": "кімге хабарлау", "ru": "кому сообщить"},
 }
-PLACES = {"school": {"kk": "мектеп", "ru": "школа"}, "site": {"kk": "алаң", "ru": "площадка"}}
+PLACES = {"school": {"kk": "мектеп", "ru": "школа"}, "site": {"kk": "алаң", "ru": "площадка"}, "online": {"kk": "онлайн", "ru": "онлайн"}}
 
 
 def for_adults(rows: QuerySet, user: Any) -> QuerySet:
@@ -185,6 +186,7 @@ class BriefingJournal(OfVisit):
 
     def sheet(self, source: TrialSession, language: str) -> Sheet:
         rows: list[list[Any]] = []
+        online = is_online(source)
         found = Briefing.objects.filter(session=source).select_related("conductor").order_by("at", "pk")
         for held in found:
             about = joined(words[language] for name, words in TOPICS.items() if getattr(held, name))
@@ -194,7 +196,8 @@ class BriefingJournal(OfVisit):
             for ack in acks:
                 when = f"{timezone.localtime(held.at):%d.%m.%Y} {clock(held.at)}"
                 person = ack.participation
-                cells = [when, PLACES[held.place][language], about, person.class_group.name, person.pupil.full_name]
+                place = "online" if held.place == Briefing.Place.SITE and online else held.place
+                cells = [when, PLACES[place][language], about, person.class_group.name, person.pupil.full_name]
                 rows.append([len(rows) + 1, *cells, _acknowledged(ack, language), held.conductor.signature_name])
         return Sheet(
             subtitle=joined([source.trial.number, day(source.starts, language)], " · "),

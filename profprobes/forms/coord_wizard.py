@@ -12,10 +12,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import times
+from core.widgets import RadioCards
 from network.models import Organisation
 
 from ..errors import GroupTooSmall, NoAgreement, SlotFull
-from ..models import SiteSlot, TrialProgramme
+from ..models import SiteSlot, TrialProgramme, TrialSite
 from ..queries.pickable import ClassRow, classes_with_pupils
 from ..queries.slots import FittingSlot, fitting_slots, programmes_for
 from ..services.dividing import divided, sizes
@@ -196,11 +197,21 @@ class GroupForm(StepForm):
         return {"pupils": sorted(self.cleaned_data["pupils"]), "name": self.cleaned_data["name"].strip()}
 
 
+def formats_of(slot: SiteSlot | None) -> list[tuple[str, Any]]:
+    """Formats in which the site of the slot runs trials; face to face where it says nothing."""
+    offered = slot.site.trial_site.formats if slot else []
+    return [choice for choice in TrialSite.Format.choices if choice[0] in (offered or [TrialSite.Format.IN_PERSON])]
+
+
 class CheckForm(StepForm, DetailsFields):
     """Step 4: who answers, who goes along, what was told to the families."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        formats = formats_of(self.wizard.slot)
+        self.only_format = formats[0][0] if len(formats) == 1 else ""
+        if len(formats) > 1:
+            self.fields["format"] = forms.ChoiceField(label=_("Format"), choices=formats, initial=formats[0][0], widget=RadioCards)
         own = self.offer_staff(self.wizard.school, self.wizard.user)
         self.initial.setdefault("responsible", own)
 
@@ -210,5 +221,6 @@ class CheckForm(StepForm, DetailsFields):
             "responsible": data["responsible"].pk,
             "accompanying": [row.pk for row in data["accompanying"]],
             "photo_choice": data["photo_choice"],
+            "format": data.get("format") or self.only_format,
             **{name: data[name].isoformat() if data[name] else None for name in ("informing_date", "diagnostics_date")},
         }

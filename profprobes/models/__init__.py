@@ -18,6 +18,7 @@ from .microtask import ArtefactKind, CardSubject, MicroTask
 from .profession_card import HostProfession
 from .regulation import RegulationClause, TrialRegulation
 from .reviews import QuarterlyReview, ReviewCase, ReviewProposal
+from .online import OnlinePart
 from .safety import Briefing, BriefingAck, MedicalClearance, ParentConsent, RouteSheet
 from .sites import TrialMentor, TrialSite
 from .slots import SiteSlot, SlotBooking
@@ -55,6 +56,7 @@ __all__ = [
     "MicroTask",
     "MovedLesson",
     "ObservationCard",
+    "OnlinePart",
     "ParentConsent",
     "ParentSummary",
     "ParticipantForm",

@@ -72,7 +72,7 @@ def visit_for_phone(user: Any, pk: int) -> TrialSession:
         TrialSession.objects.visible_to(user)
         .select_related(
             "trial__programme__profession", "trial__school", "trial__host", "trial__group", "trial__responsible__user",
-            "trial__mentor__membership__user", "booking__slot__site__trial_site", "card", "mentor__membership__user",
+            "trial__mentor__membership__user", "booking__slot__site__trial_site", "card", "mentor__membership__user", "online__moderator__user",
         )
         .get(pk=pk)
     )  # fmt: skip

@@ -97,6 +97,9 @@ def suggestions(session: TrialSession, language: str) -> dict[int, tuple[str, st
     rules = getattr(site, "trial_site", None)
     away = gate.leaves_school(session)
     found = {18: (str(NOT_NEEDED), ""), 9: ("" if away else str(NOT_NEEDED), "")}
+    if part := getattr(session, "online", None):
+        who = part.moderator.user.signature_name if part.moderator else ""
+        found[18] = ("" if part.missing else str(YES), ", ".join(word for word in (who, part.platform) if word))
     if site:
         found[8] = ("", site.text("forbidden_zones", language))
     if route and route.insurance:

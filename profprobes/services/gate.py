@@ -18,7 +18,7 @@ from network.models import Site
 
 from .. import errors
 from ..family import FAMILY, family_answer
-from ..models import Briefing, Participation, TechnologyCard, Trial, TrialMentor, TrialProgramme, TrialSession
+from ..models import Briefing, OnlinePart, Participation, TechnologyCard, Trial, TrialMentor, TrialProgramme, TrialSession
 from ..words import Day, Lazy
 from . import notices
 from .adults import adults_needed, log_needs_read, needs_of
@@ -74,6 +74,7 @@ def with_gate_facts(sessions: QuerySet) -> QuerySet:
             "card",
             "route",
             "lesson_time",
+            "online__moderator__user",
         )
         .prefetch_related(Prefetch("trial__participations", members))
     )
@@ -104,8 +105,14 @@ def admitted(session: TrialSession) -> list[Participation]:
 
 
 def leaves_school(session: TrialSession) -> bool:
-    """Everywhere but in the school's own workshop."""
-    return session.trial.school_id != session.trial.host_id
+    """Everywhere but in the school's own workshop, and not where the visit is wholly online."""
+    return session.trial.school_id != session.trial.host_id and not is_online(session)
+
+
+def is_online(session: TrialSession) -> bool:
+    """Wholly online: nobody travels, no site is entered."""
+    part = getattr(session, "online", None)
+    return part is not None and part.mode == OnlinePart.Mode.ONLINE
 
 
 def _site(session: TrialSession) -> Any:
@@ -132,6 +139,8 @@ def _g2(session: TrialSession) -> list[Gate]:
     site, mentor = _site(session), session.mentor
     if site is None or session.booking is None or session.booking.status not in {"confirmed", "completed"}:
         problems.append(_("The booking is not confirmed."))
+    elif is_online(session):
+        pass  # no site is entered
     elif site.status == Site.Status.SUSPENDED:
         problems.append(_("The site is suspended until a new check."))
     elif site.status != Site.Status.VERIFIED or not site.check_valid_until or site.check_valid_until < day:
@@ -182,7 +191,7 @@ def _g6(session: TrialSession) -> list[Gate]:
 
 def needs_medical(session: TrialSession) -> list[Participation]:
     """Pupils whose medical result the visit needs: everybody where the programme or the site asks for it, else those with conditions (G7)."""
-    site = _site(session)
+    site = None if is_online(session) else _site(session)
     special = bool(site and (site.trial_site.special_requirements_kk or site.trial_site.special_requirements_ru))
     group = admitted(session)
     if session.trial.programme.hazardous or special:
@@ -207,6 +216,8 @@ def adults_of(session: TrialSession) -> tuple[int, int]:
 
 def _g8(session: TrialSession) -> list[Gate]:
     going, needed = adults_of(session)
+    if is_online(session) and session.online.pupils_at == OnlinePart.PupilsAt.HOME:  # type: ignore[attr-defined]
+        return []  # the families' adults are with them; the moderator stands in G10
     tab = _tab("trial_safety", _("Route and adults"))
     lines = []
     if leaves_school(session):

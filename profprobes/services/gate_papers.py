@@ -1,10 +1,11 @@
-"""Gates about papers and promises around a visit: lessons moved, insurance, photo list, feedback, first-aid kit (G11 lessons, G12–G15; BR-20, BR-54).
+"""Gates about papers and promises around a visit: lessons moved, insurance, photo list, feedback, first-aid kit (G10, G11 lessons, G12–G15; BR-20, BR-54).
 
 Each check answers the fields of a gate line; gate.py makes the lines. All facts come with ``extra_facts()`` and the select_related of the gate.
 """
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,8 @@ from core.dates import local_date
 from documents.models import IssuedDocument
 from surveys.models import Questionnaire
 
-from ..models import MovedLesson, SafetyMark, TechnologyCard, TrialSession
+from ..models import MovedLesson, OnlinePart, SafetyMark, TechnologyCard, TrialSession
+from ..words import Lazy, Listed
 
 FIRST_AID_KIT = 15
 FEEDBACK = "PP-FB"
@@ -86,4 +88,23 @@ def _kit(session: Any, away: bool) -> list[dict[str, Any]]:
     return [_line("G15", _("First-aid kit"), marked, detail, "trial_check_sheet", _("Check sheet"))]
 
 
-CHECKS = (_lessons, _insurance, _photo_list, _feedback, _kit)
+def _online(session: Any, away: bool) -> list[dict[str, Any]]:
+    """G10, BR-17."""
+    part = getattr(session, "online", None)
+    if part is None:
+        return []
+    missing = [str(OnlinePart._meta.get_field(name).verbose_name) for name in part.missing]  # type: ignore[union-attr]
+    detail: Any = ""
+    if missing:
+        detail = Lazy(_("Not written yet: %(what)s."), what=Listed(missing))
+    elif part.access_checked_on is None or not 0 <= (local_date(session.starts) - part.access_checked_on).days <= days():
+        detail = Lazy(_("Access and equipment are tried at most %(days)s days before."), days=days())
+    return [_line("G10", _("Online part prepared"), not detail, detail, "trial_online", _("Online part"), blocking=True)]
+
+
+def days() -> int:
+    """How long a test of access holds."""
+    return int(settings.TRIALS["ACCESS_TEST_DAYS"])  # type: ignore[call-overload]
+
+
+CHECKS = (_online, _lessons, _insurance, _photo_list, _feedback, _kit)

@@ -12,6 +12,7 @@ from ..family import FAMILY, family_answer
 from ..models import MedicalClearance, Participation, Trial
 from . import gate, notices
 from .locks import locked
+from .terms import is_online
 
 Status = Participation.Status
 
@@ -56,7 +57,7 @@ def admission(participation: Participation) -> list[Reason]:
     answer = family_answer(participation)
     if not answer.is_given:
         found.append(Reason(f"consent_{answer.state}"))
-    elif not answer.travel and participation.trial.school_id != participation.trial.host_id:
+    elif not answer.travel and participation.trial.school_id != participation.trial.host_id and not is_online(participation.trial.visit):
         found.append(Reason("travel_no"))
     clearance = getattr(participation, "medical", None)
     if clearance and clearance.result == MedicalClearance.Result.UNFIT:

@@ -16,7 +16,7 @@ from django.utils.translation import override, pgettext_lazy
 from accounts.models import PhotoLevel
 from core import dates
 
-from ..models import RouteSheet, TechnologyCard, Trial, TrialSession
+from ..models import OnlinePart, RouteSheet, TechnologyCard, Trial, TrialSession
 
 LANGUAGES = ("kk", "ru")
 LONGER_BY = dt.timedelta(minutes=60)  # BR-24: a smaller change of the duration does not ask again
@@ -70,7 +70,13 @@ def photo_limit(trial: Trial) -> PhotoLevel:
 def leaves_school(trial: Trial) -> bool:
     """Does the visit take the pupils away from their school?"""
     site = site_of(trial.visit)
-    return site is not None and site.organisation_id != trial.school_id
+    return site is not None and site.organisation_id != trial.school_id and not is_online(trial.visit)
+
+
+def is_online(session: TrialSession | None) -> bool:
+    """Wholly online: the place is the platform."""
+    part = getattr(session, "online", None) if session else None
+    return part is not None and part.mode == OnlinePart.Mode.ONLINE
 
 
 def missing_terms(trial: Trial) -> list[Any]:
@@ -105,8 +111,8 @@ def terms_of(trial: Trial) -> dict[str, Any]:
         "break_minutes": session.break_minutes,
         "host_id": trial.host_id,
         "host": _both(trial.host.short_name_in),
-        "site_id": site.pk if site else None,
-        "place": _both(lambda at: _place(site, at)),
+        "site_id": "online" if is_online(session) else site.pk if site else None,
+        "place": _both(lambda at: _online_place(session, at) if is_online(session) else _place(site, at)),
         "mentor_id": trial.mentor_id,
         "mentor": trial.mentor.membership.user.full_name if trial.mentor else "",
         "adults": _adults(trial),
@@ -134,6 +140,16 @@ def _place(site: Any, language: str) -> str:
     return ", ".join(
         part for part in (site.text("name", language), site.text("workshop", language), site.text("address", language)) if part
     )
+
+
+ONLINE = {
+    "school": {"kk": "Онлайн, оқушылар мектепте: {platform}", "ru": "Онлайн, ученики в школе: {platform}"},
+    "home": {"kk": "Онлайн, оқушылар үйде: {platform}", "ru": "Онлайн, ученики дома: {platform}"},
+}
+
+
+def _online_place(session: Any, language: str) -> str:
+    return ONLINE[session.online.pupils_at][language].format(platform=session.online.platform or "—")
 
 
 def _adults(trial: Trial) -> list[dict[str, Any]]:

@@ -19,11 +19,12 @@ from ..models import Briefing, Incident, Participation, TrialSession
 from ..queries.travel import Travel, route_before
 from ..queries.trials import participation_rows
 from ..rules import why_not
-from ..services import safety
+from ..services import safety, terms
 from ..services.gate import adults_of, session_with_facts
 from .coord_base import allowed, refuse_in, require, run
 from .coord_checks import check_cards
 from .coord_frame import CLASS, SCHOOL, Page
+from .coord_online import online_card
 
 BRIEFING = {"school": "record_school_briefing", "site": "record_site_briefing"}
 
@@ -45,6 +46,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         incidents=list(Incident.objects.visible_to(request.user).filter(trial=page.trial)),
         may_report=allowed(request.user, "report_incident", page.trial),
         **check_cards(page),
+        **online_card(page),
         **_adults(page),
         **_route(page, request.user),
     )
@@ -82,7 +84,7 @@ def _route(page: Page, user: Any) -> dict[str, Any]:
     route, why = getattr(page.visit, "route", None), why_not(user, "save_route", page.trial)
     open_now = bool(page.visit) and page.visit.status in {TrialSession.Status.PLANNED, TrialSession.Status.READY, TrialSession.Status.MOVED}
     return {
-        "leaves_school": page.trial.school_id != page.trial.host_id,
+        "leaves_school": terms.leaves_school(page.trial),
         "route": route,
         "route_why": why or not open_now,
         "route_link": page.url("trial_route") if route and not why and open_now else "",

@@ -19,6 +19,7 @@ from ..queries.trials import history
 from ..rules import why_not
 from ..services import gate, safety, trials
 from ..services.feedback import feedback_of
+from ..services.online import online_of
 from .coord_base import allowed, refuse_in, require, run, visible_trial
 from .coord_frame import HOST, SCHOOL, Page, pupil_participation
 from .coord_slot import other_places
@@ -83,11 +84,12 @@ def _check(page: Page, line: Any) -> dict[str, Any]:
 def trial_facts(page: Page) -> list[tuple[Any, Any]]:
     """What the trial is, for the side of the page."""
     trial, visit = page.trial, page.visit
-    site = visit.booking.slot.site if visit and visit.booking else None
+    site, online = (visit.booking.slot.site if visit and visit.booking else None), online_of(visit)
     return [
         (gettext_lazy("Date and time"), f"{official(visit.starts)}, {times(visit.starts, visit.ends)}" if visit else ""),
         (gettext_lazy("Partner"), trial.host.full_name),
         (gettext_lazy("Site"), f"{site.name}, {site.address}" if site else ""),
+        (gettext_lazy("Format"), online.get_mode_display() if online else ""),
         (gettext_lazy("Mentor"), staff_label(trial.mentor.membership) if trial.mentor else ""),
         (gettext_lazy("Responsible person of the school"), staff_label(trial.responsible)),
         (gettext_lazy("Accompanying adults"), "; ".join(row.user.short_name for row in trial.accompanying.all())),

@@ -11,6 +11,7 @@ from core.dates import day_month, times
 from network.models import Site
 
 from ..models import ArtefactKind, TechnologyCard, TrialSession, TrialSite
+from ..services.online import online_of, wholly_online
 
 # Rows of PP-AS in its order; the labels are those of the printed form.
 LABELS = {
@@ -31,7 +32,7 @@ def short_card(session: TrialSession, language: str, *, only: Iterable[str] = tu
     card = getattr(session, "card", None)
     rows = {
         "trial": [session.trial.programme.name_in(language), str(session.trial.group)],
-        "where": [f"{day_month(session.starts)}, {times(session.starts, session.ends)}", *_place(site, language)],
+        "where": [f"{day_month(session.starts)}, {times(session.starts, session.ends)}", *_where(session, site, language)],
         "people": _people(session),
         "task": card.steps(language) if card else [],
         "ppe": [*_ppe(card, language), *_site_text(site, language, "special_requirements", "access_rules")],
@@ -56,6 +57,16 @@ def what_to_wear(session: TrialSession, language: str) -> list[str]:
 
 def _place(site: Site | None, language: str) -> list[str]:
     return [site.text("name", language), site.text("workshop", language), site.text("address", language)] if site else []
+
+
+def _where(session: TrialSession, site: Site | None, language: str) -> list[str]:
+    """The platform of an online visit; the place, and the platform beside it, of a hybrid one."""
+    part = online_of(session)
+    if part is None:
+        return _place(site, language)
+    moderator = _("Moderator: %(who)s") % {"who": part.moderator.user.short_name} if part.moderator else ""
+    meeting = [f"{part.get_mode_display()}: {part.platform}", part.link, moderator]
+    return meeting if wholly_online(session) else [*_place(site, language), *meeting]
 
 
 def _people(session: TrialSession) -> list[str]:

@@ -20,6 +20,7 @@ from ..queries import phone as queries
 from ..queries.confirmations import ready_papers
 from ..services.forms import is_empty
 from ..services.group import volunteer
+from ..services.online import online_of, wholly_online
 from ..services.trace import check_trace_open
 from .phone_base import own_page, phone_login_required, require
 from .phone_briefing_word import briefing_lines
@@ -62,7 +63,8 @@ def my_trial(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **pupil_card(participation),
         "visit": visit,
-        "site": site_of(visit) if visit else None,
+        "site": site_of(visit) if visit and not wholly_online(visit) else None,
+        "online": online_of(visit),
         "task": visit.card.steps(language) if visit and hasattr(visit, "card") else [],
         "wear": what_to_wear(visit, language) if visit else [],
         "mentor": participation.trial.mentor.membership.user if participation.trial.mentor else None,

@@ -18,6 +18,7 @@ from profprobes.demo.people import PASSWORD, STAFF, build_people
 from profprobes.demo.records import build_records
 from profprobes.demo.requests import build_requests
 from profprobes.demo.reviews import build_reviews
+from profprobes.demo.safety import build_safety
 from profprobes.demo.trials import build_trials
 
 # key of the person → what the start-up table calls the role
@@ -70,6 +71,7 @@ class Command(BaseCommand):
             _know_sizes()
             build_trials(region, sites)
             _know_sizes()
+            build_safety(region, sites)
             build_market(region, sites)
             build_requests(region, sites)
             build_incidents(region)

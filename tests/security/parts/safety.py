@@ -30,7 +30,10 @@ def _ack(w):
 
 SAMPLES = {
     "profprobes:my_briefing": lambda w: {"pk": _ack(w).pk},
-    **{f"profprobes:{name}": lambda w: {"pk": w.trial.pk} for name in ("trial_check_sheet", "trial_lessons")},
+    **{
+        f"profprobes:{name}": lambda w: {"pk": w.trial.pk}
+        for name in ("trial_check_sheet", "trial_lessons", "trial_online", "trial_online_tested", "trial_online_drop")
+    },
     **{f"profprobes:{name}": lambda w: {"pk": _incident(w).pk} for name in ("incident", "incident_review")},
     "profprobes:incident_step": lambda w: {"pk": _incident(w).pk, "step": "told"},
     "profprobes:incident_measure_done": lambda w: {"pk": _measure(w).pk},
