@@ -40,3 +40,8 @@ class IncidentOver(DomainError):
 class DueInThePast(DomainError):
     message = _("The due date must not lie in the past.")
     field = "due"
+
+
+class NoFamilies(DomainError):
+    message = _("No family is concerned. Choose the whole group.")
+    field = "audience"

@@ -17,3 +17,13 @@ class BriefingAckQuerySet(models.QuerySet):
     def own(self, user: Any) -> "BriefingAckQuerySet":
         """The pupil's own lines, the oldest first."""
         return self.filter(participation__pupil=user).select_related("briefing__conductor", "participation__trial").order_by("briefing__at")
+
+
+class FamilyMessageQuerySet(models.QuerySet):
+    """Reads of messages to families."""
+
+    def visible_to(self, user: Any) -> "FamilyMessageQuerySet":
+        """Whoever sees the incident."""
+        from .models import Incident
+
+        return self.filter(incident__in=Incident.objects.visible_to(user))

@@ -278,6 +278,8 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     "record_site_briefing": (mentor | host | ((own_workshop | is_online) & (school | goes_along)), MENTOR),
     "acknowledge_briefing": (is_the_pupil, PUPIL),
     "save_route": (school, SCHOOL),
+    "view_emergency_contacts": (at_visit, VISIT),
+    "call_families": (school | goes_along | leads_the_class, VISIT),
     "keep_check_sheet": (school, SCHOOL),
     "keep_online": (school, SCHOOL),
     "test_access": (school | goes_along | mentor, SCHOOL),
@@ -341,6 +343,7 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     "close_incident": (handles_the_incident, OPERATOR),
     "issue_incident": (school | host | handles_the_incident, OPERATOR),
     "finish_incidentmeasure": (answers_for_the_measure | handles_the_incident, OPERATOR),
+    "tell_families_incident": (school | leads_the_class, CLASS),
     "name_pupils_incident": (school | leads_the_class, CLASS),
     # the operator's desk and its letters
     "view_desk": (watches_a_region, OPERATOR),

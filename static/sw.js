@@ -7,7 +7,7 @@ const ASSETS = `kopir-assets-${version}`;
 const PAGES = "kopir-pages";
 const META = "kopir-meta";
 // Only these pages are kept; never a consent, a parents' page, a list of people.
-const KEPT = [/^\/visits\/(\d+\/((briefing|same)\/|cards\/(\d+\/)?)?)?$/, /^\/my-trials\/(\d+\/((before|after|files)\/)?)?$/];
+const KEPT = [/^\/visits\/(\d+\/((briefing|same|contacts)\/|cards\/(\d+\/)?)?)?$/, /^\/trials\/\d+\/incidents\/new\/$/, /^\/my-trials\/(\d+\/((before|after|files)\/)?)?$/];
 const FINGERPRINT = /\.[0-9a-f]{12}\.\w+$/;
 const PATIENCE = 6000; // a workshop with a bar of signal: after this many milliseconds the kept page shows
 
@@ -36,6 +36,7 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("message", (event) => {
   const { type, person, pages, assets } = event.data ?? {};
   if (type === "keep") event.waitUntil(keepVisit(person, pages, assets));
+  if (type === "drop") event.waitUntil(dropPages(pages));
   if (type === "forget") event.waitUntil(forget());
 });
 
@@ -107,6 +108,12 @@ async function keepVisit(person, pages, assets) {
     count += response?.ok ? 1 : 0;
   }
   new BroadcastChannel("kopir").postMessage({ type: "kept", pages: count });
+}
+
+// Pages whose time is over: the numbers of a visit.
+async function dropPages(pages) {
+  const cache = await caches.open(PAGES);
+  for (const path of pages) await cache.delete(path);
 }
 
 async function forget() {

@@ -9,6 +9,7 @@ from .confirmations import Certificate, Reference, TrialSheetPaper
 from .consent import ConsentPaper, ConsentToSign
 from .cycle_card import CycleCardPaper
 from .incident import IncidentAct
+from .incident_school import FamilyMessagePaper, SchoolsIncidentAct
 from .journal import JournalPaper
 from .meeting import MeetingMinutes
 from .observation import ObservationSheet
@@ -30,6 +31,7 @@ __all__ = [
     "ConsentPaper",
     "ConsentToSign",
     "CycleCardPaper",
+    "FamilyMessagePaper",
     "IncidentAct",
     "JournalPaper",
     "MeetingMinutes",
@@ -41,6 +43,7 @@ __all__ = [
     "Reference",
     "RegulationPaper",
     "RouteSheetPaper",
+    "SchoolsIncidentAct",
     "ShortTechnologyCardSheet",
     "TechnologyCardSheet",
     "TraceSheet",

@@ -71,8 +71,16 @@ class IncidentAct(DocumentType):
             return [_("The operator has not taken up the review yet.")]
         return []
 
+    def pupils_label(self, language: str) -> str:
+        """How the row of the pupils is called."""
+        return LABELS["pupils"][language]
+
+    def pupils_of(self, source: Incident) -> str:
+        """The pupils concerned, by code: this copy leaves the school."""
+        return joined(code_of(one) for one in source.pupils.order_by("pk"))
+
     def sheet(self, source: Incident, language: str) -> Sheet:
-        t = {key: value[language] for key, value in LABELS.items()}
+        t = {key: value[language] for key, value in LABELS.items()} | {"pupils": self.pupils_label(language)}
         with translation.override(language):
             severity = source.get_severity_display()
             if source.severity != source.reported_severity:
@@ -90,7 +98,7 @@ class IncidentAct(DocumentType):
             "trial": joined([source.trial.programme.name_in(language), source.trial.number], " · "),
             "kind": kind,
             "severity": severity,
-            "pupils": joined(code_of(one) for one in source.pupils.order_by("pk")),
+            "pupils": self.pupils_of(source),
             "description": source.description,
             "first_actions": source.first_actions,
             "told": Items(told) if told else "",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.widgets import DateInput, DateTimeInput, RadioCards
 
-from ..models import Incident, IncidentMeasure, IncidentNotice, Participation, Trial
+from ..models import FamilyMessage, Incident, IncidentMeasure, IncidentNotice, Participation, Trial
 from .coord_filters import FilterForm
 
 
@@ -87,6 +87,20 @@ class MeasureForm(forms.ModelForm):
         super().__init__(*args, **options)
         self.fields["owner"] = forms.ModelChoiceField(owners_for(incident), label=_("Responsible"))
         self.fields["owner"].label_from_instance = User.full_name.fget  # type: ignore[attr-defined]
+
+
+class FamilyMessageForm(forms.ModelForm):
+    """What families are told, in both languages; no child is named."""
+
+    class Meta:
+        model = FamilyMessage
+        fields = ("audience", "happened_kk", "happened_ru", "measures_kk", "measures_ru")
+        widgets = {"audience": RadioCards, **dict.fromkeys(("happened_kk", "happened_ru", "measures_kk", "measures_ru"), _area())}
+
+    def __init__(self, *args: Any, incident: Incident, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["audience"].choices = FamilyMessage.Audience.choices  # type: ignore[attr-defined]
+        self.fields["happened_kk"].help_text = _("Without names of children.")
 
 
 class CloseForm(forms.Form):

@@ -10,15 +10,16 @@ from .cycle_card import CycleCard, CycleCardRow
 from .desk import DeskLetter
 from .drafts import TrialDraft
 from .evidence import CRITERIA, CardConflict, FormConflict, Level, ObservationCard, ParticipantForm
+from .family_message import FamilyMessage
 from .incidents import Incident, IncidentMeasure, IncidentNotice
 from .journal import TrialJournal
 from .market import MentorReplacement, ReserveRequest, SlotSeries
 from .meaning import MeaningfulnessCheck
 from .microtask import ArtefactKind, CardSubject, MicroTask
+from .online import OnlinePart
 from .profession_card import HostProfession
 from .regulation import RegulationClause, TrialRegulation
 from .reviews import QuarterlyReview, ReviewCase, ReviewProposal
-from .online import OnlinePart
 from .safety import Briefing, BriefingAck, MedicalClearance, ParentConsent, RouteSheet
 from .sites import TrialMentor, TrialSite
 from .slots import SiteSlot, SlotBooking
@@ -42,6 +43,7 @@ __all__ = [
     "CycleProgramme",
     "CycleStep",
     "DeskLetter",
+    "FamilyMessage",
     "FormConflict",
     "HostProfession",
     "Incident",

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -20,12 +20,14 @@ from core.sheets import table_answer
 from network.access import COORDINATORS, has_role
 from network.models import Role, Site
 
-from ..forms.incidents import CloseForm, IncidentFilter, MeasureForm, ReportForm, SeverityForm, ToldForm
+from ..forms.incidents import CloseForm, FamilyMessageForm, IncidentFilter, MeasureForm, ReportForm, SeverityForm, ToldForm
 from ..models import Incident, IncidentMeasure
 from ..queries.incidents import code_of, incident_rows, register_rows
 from ..rules import why_not
 from ..services import incidents
+from ..services.family_message import send_family_message
 from .coord_base import allowed, refuse_in, require, run, visible_trial
+from .phone_base import BadRequest, Sent, own_page, phone_login_required, refusal, wants_json
 
 PER_PAGE = 30
 KEEPERS = (*COORDINATORS, Role.CLASS_TEACHER, Role.TEACHER, Role.MENTOR, Role.REGION_OPERATOR, Role.DEPARTMENT, Role.PLATFORM_ADMIN)
@@ -39,6 +41,10 @@ STEPS: dict[str, tuple[Any, str, Any, Any, Any, Any]] = {
     "measure": (
         MeasureForm, "measure_incident", incidents.add_measure, pgettext_lazy("incident", "Measure"), gettext_lazy("Add the measure"),
         gettext_lazy("The measure is added and its owner is told."),
+    ),
+    "families": (
+        FamilyMessageForm, "tell_families_incident", send_family_message, gettext_lazy("Message to families"), gettext_lazy("Send to families"),
+        gettext_lazy("The message is sent. Families without e-mail and telephone get it on paper."),
     ),
     "close": (
         CloseForm, "close_incident", incidents.close_incident, gettext_lazy("Close the incident"), gettext_lazy("Close the incident"),
@@ -94,12 +100,36 @@ def incident_file(request: HttpRequest) -> HttpResponse:
         return table_answer(f"incidents-{timezone.localdate():%Y-%m-%d}", "xlsx", header, lines)
 
 
-@login_required
+def _from_queue(request: HttpRequest, trial: Any) -> HttpResponse:
+    """The report that a phone kept while it had no connection; the same number twice is one report."""
+    try:
+        sent = Sent(request)
+        pupils = sent.data.get("pupils", [])
+        if not isinstance(pupils, list):
+            raise BadRequest
+        names = ("severity", "kind", "at", "description", "first_actions")
+        form = ReportForm(
+            {**{name: sent.data.get(name, "") for name in names}, "pupils": pupils, "client_uuid": sent.client_uuid},
+            trial=trial,
+            user=request.user,
+        )
+        if not form.is_valid():
+            errors = [str(error) for found in form.errors.values() for error in found]
+            return JsonResponse({"status": "refused", "code": "form", "message": " ".join(errors)}, status=422)
+        row = incidents.report_incident(trial=trial, by=request.user, **form.cleaned_data)
+    except DomainError as error:
+        return refusal(error)
+    return JsonResponse({"status": "saved", "url": reverse("profprobes:incident", args=[row.pk])})
+
+
+@phone_login_required
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Report an incident of the trial: one page that fits a phone."""
     trial = visible_trial(request, pk)
     require(request.user, "report_incident", trial)
+    if request.method == "POST" and wants_json(request):
+        return _from_queue(request, trial)
     form = ReportForm(request.POST or None, trial=trial, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -111,8 +141,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("profprobes:incident", incident.pk)
     crumbs = [(_("Incidents"), reverse("profprobes:incidents")), (trial.number, "")]
     context = {"form": form, "heading": _("Report an incident"), "subtitle": f"{trial.title} · {trial.host.short_name}", "crumbs": crumbs,
-               "button": _("Report it now"), "report": True, "back": reverse("profprobes:incidents")}  # fmt: skip
-    return render(request, "profprobes/incidents/form.html", context, status=422 if form.errors else 200)
+               "button": _("Report it now"), "report": True, "back": reverse("profprobes:incidents"), "trial": trial,
+               "data": {"url": request.path, "trial": trial.pk, "list": reverse("profprobes:incidents")}, "keep": [request.path]}  # fmt: skip
+    return own_page(request, "profprobes/incidents/report.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -134,6 +165,8 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(row, pupils),
         "told": [(one.get_whom_display(), f"{day_month(one.at)}, {clock(one.at)}") for one in row.notices.all()],
         "measures": measures,
+        "names": names,
+        "messages_sent": list(row.family_messages.select_related("sent_by")),
         "steps": _steps(user, row),
         "review": not why_not(user, "review_incident", row),
         "may_print": allowed(user, "issue_incident", row),

@@ -23,7 +23,10 @@ SCRIPTS_OF_THE_WORKER = ("js/offline-store.js", "js/offline-send.js")
 OWN_ASSETS = (
     "css/phone.css",
     *SCRIPTS_OF_THE_WORKER,
-    *(f"js/phone-{name}.js" for name in ("rules", "outbox", "fields", "card", "visit", "briefing", "same", "form", "files")),
+    *(
+        f"js/phone-{name}.js"
+        for name in ("rules", "outbox", "fields", "card", "visit", "briefing", "same", "form", "files", "contacts", "incident")
+    ),
     "vendor/icons.svg",
     *(f"img/{name}.svg" for name in ("bridge", "chevron", "favicon", "horizon", "shore")),
 )

@@ -14,6 +14,7 @@ from core.errors import DomainError
 
 from ..forms.phone_visit import BriefingForm
 from ..models import TrialSession
+from ..queries import emergency
 from ..queries import phone as queries
 from ..services.site_briefing import MARKS, brief_on_site
 from .phone_base import BadRequest, Sent, own_page, phone_login_required, posted, refusal, visible_visit, wants_json
@@ -47,6 +48,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "runs": request.user.has_perm("profprobes.record_site_briefing", session),
         "card": getattr(session, "card", None),
         "keep": _pages_to_keep(session),
+        "drop": [] if emergency.are_open(session) else [reverse("profprobes:visit_contacts", args=[pk])],
         "data": card_data(session, people),
     }
     return own_page(request, "profprobes/phone/visit.html", context)
@@ -69,7 +71,9 @@ def _pages_to_keep(session: TrialSession) -> list[str]:
     names = (
         ["visit", "visit_briefing", "visit_cards", "visit_same"] if session.status != TrialSession.Status.HELD else ["visit", "visit_cards"]
     )
-    return [reverse("profprobes:visits"), *(reverse(f"profprobes:{name}", args=[session.pk]) for name in names)]
+    today = [reverse("profprobes:visit_contacts", args=[session.pk]), reverse("profprobes:incident_report", args=[session.trial_id])]
+    extra = today if emergency.are_open(session) else []
+    return [reverse("profprobes:visits"), *extra, *(reverse(f"profprobes:{name}", args=[session.pk]) for name in names)]
 
 
 @phone_login_required

@@ -50,7 +50,7 @@
 
   function outcome(item, response, answer) {
     const at = Date.parse(response.headers.get("Date")) || Date.now();
-    if (response.ok) return { ...item, state: "sent", sent_at: at, file: null };
+    if (response.ok) return { ...item, state: "sent", sent_at: at, file: null, result: answer.url };
     if (response.status === 409 && answer.status === "conflict") return { ...item, state: "conflict", sent_at: at, conflict: answer.url, file: null };
     return { ...item, state: "refused", code: answer.code ?? String(response.status), message: answer.message ?? "" };
   }

@@ -111,6 +111,8 @@ async function keepPages() {
   const registration = await navigator.serviceWorker.register(facts.worker, { scope: "/" }).catch(() => null);
   if (!registration) return;
   const ready = await navigator.serviceWorker.ready;
+  const gone = document.getElementById("drop-pages");
+  if (gone) ready.active.postMessage({ type: "drop", pages: JSON.parse(gone.textContent) });
   const keep = document.getElementById("keep-pages");
   if (!keep || !navigator.onLine) return;
   const assets = performance.getEntriesByType("resource").map((entry) => entry.name).filter((name) => name.includes(facts.static));

@@ -29,6 +29,7 @@ def _ack(w):
 
 
 SAMPLES = {
+    "profprobes:visit_contacts": lambda w: {"pk": w.trials.session.pk},
     "profprobes:my_briefing": lambda w: {"pk": _ack(w).pk},
     **{
         f"profprobes:{name}": lambda w: {"pk": w.trial.pk}
