@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -78,6 +79,15 @@ def _check(page: Page, line: Any) -> dict[str, Any]:
     state = "done" if line.ok else "stop" if line.blocking else "wait"
     name, *more = DIRECT.get(line.code) or (line.url_name.split(":")[-1],)
     href = page.url(name, *more) if line.url_name and not line.ok and SCHOOL in page.audience else ""
+    if line.code == "G1" and not line.ok and SCHOOL in page.audience:  # BR-1: a link to draft one
+        return {
+            "code": "G1",
+            "title": line.title,
+            "text": line.detail,
+            "state": state,
+            "href": reverse("network:agreement_new"),
+            "action": _("New agreement"),
+        }
     return {"code": line.code, "title": line.title, "text": line.detail, "state": state, "href": href, "action": line.label}
 
 
