@@ -8,6 +8,8 @@ from tests.browser import PHONE
 from tests.factories.people import user_with_role
 from tests.factories.trials import TrialWorld
 
+from .waiting import until
+
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.e2e]
 
 
@@ -43,7 +45,7 @@ def test_without_a_connection_the_report_waits_on_the_phone(page_factory):
     world = TrialWorld(pupils=1)
     page = page_factory(PHONE, user=world.teacher)
     page.goto(f"/trials/{world.trial.pk}/incidents/new/")
-    page.wait_for_function("document.documentElement.dataset.ready === 'incident'")
+    until(page, "() => document.documentElement.dataset.ready === 'incident'")
     page.context.set_offline(True)
     page.locator("label:has(input[name=severity][value='minor'])").click()
     page.locator("[name=description]").fill("Саусақ тілінді")
@@ -52,6 +54,5 @@ def test_without_a_connection_the_report_waits_on_the_phone(page_factory):
     page.get_by_text("Хабарлама осы телефонда").wait_for()
     assert not Incident.objects.exists()
     page.context.set_offline(False)
-    page.locator("[data-strip-state=waiting], [data-strip-state=finished]").first.wait_for(state="attached")
-    page.wait_for_function("async () => (await kopirStore.all('outbox')).every((one) => one.state === 'sent')")
+    until(page, "async () => (await kopirStore.all('outbox')).every((one) => one.state === 'sent')")
     assert Incident.objects.get().reported_by == world.teacher
