@@ -18,7 +18,6 @@ from profprobes.demo.people import PASSWORD, STAFF, build_people
 from profprobes.demo.records import build_records
 from profprobes.demo.requests import build_requests
 from profprobes.demo.reviews import build_reviews
-from profprobes.demo.safety import build_safety
 from profprobes.demo.trials import build_trials
 
 # key of the person → what the start-up table calls the role
