@@ -70,7 +70,6 @@ class Command(BaseCommand):
             _know_sizes()
             build_trials(region, sites)
             _know_sizes()
-            build_safety(region, sites)
             build_market(region, sites)
             build_requests(region, sites)
             build_incidents(region)
