@@ -3,6 +3,7 @@
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.core.cache import cache
@@ -44,7 +45,7 @@ def measure(quick: bool) -> list[Result]:
     client.force_login(operator)
     empty_page = reverse("network:organisation", args=[operator.memberships.get().organisation_id])
     client.get(empty_page)
-    empty = median(lambda: client.get(empty_page))
+    empty = median(partial(client.get, empty_page))
     rows = f"{Trial.objects.count()} trials, {Participation.objects.count()} participations"
     found = [Result("B24", f"season of {rows} seeded (this machine)", seeded, "s")]
     for name, words in PAGES.items():
@@ -56,7 +57,7 @@ def measure(quick: bool) -> list[Result]:
         if answer.status_code != 200:
             raise RuntimeError(f"{url}: {answer.status_code}")
         found.append(Result("B24", f"{words}: queries", len(queries), "", at_most=12))
-        page = median(lambda url=url: client.get(url))
+        page = median(partial(client.get, url))
         found.append(Result("B24", f"{words}: page against an almost empty page", page / empty, at_most=40))
         found.append(Result("B24", f"{words} (this machine)", page * 1000, "ms"))
     return found

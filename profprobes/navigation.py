@@ -108,6 +108,7 @@ register(
         _("Operator's desk"),
         "profprobes:desk",
         "chart-column",
+        short=pgettext_lazy("menu", "Desk"),
         roles=frozenset({Role.REGION_OPERATOR, Role.DEPARTMENT, Role.PLATFORM_ADMIN}),
         order=17,
         phone=3,

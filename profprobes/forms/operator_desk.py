@@ -62,7 +62,7 @@ class SchoolsFilter(DeskFilter):
 class LetterForm(forms.Form):
     """Free slots for a school, and the words beside them."""
 
-    slots = forms.ModelMultipleChoiceField(
+    slots: Any = forms.ModelMultipleChoiceField(
         None,
         label=_("Free slots"),
         required=False,
@@ -95,7 +95,7 @@ def _slot_label(slot: Any) -> str:
 class InviteForm(forms.Form):
     """An employer of the region without a site of the sphere, and the words."""
 
-    employer = forms.ModelChoiceField(
+    employer: Any = forms.ModelChoiceField(
         None, label=_("Employer"), help_text=_("Organisations of the region that have a coordinator in the portal.")
     )
     text = forms.CharField(label=_("Text of the letter"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 5}))

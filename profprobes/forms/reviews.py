@@ -29,7 +29,7 @@ def _name(member: Membership) -> str:
 class TeamForm(forms.Form):
     """Who did the review, and what they heard of hopes and labels."""
 
-    team = forms.ModelMultipleChoiceField(None, label=_("Team"), widget=forms.CheckboxSelectMultiple)
+    team: Any = forms.ModelMultipleChoiceField(None, label=_("Team"), widget=forms.CheckboxSelectMultiple)
     hopes = forms.CharField(
         label=_("False hopes and labels"),
         required=False,
@@ -43,7 +43,7 @@ class TeamForm(forms.Form):
         self.fields["team"].queryset = staff_of(review)  # type: ignore[attr-defined]
         self.fields["team"].label_from_instance = _name  # type: ignore[attr-defined]
         if not self.is_bound:
-            self.initial |= {"team": review.team.all(), "hopes": review.hopes}
+            self.initial = {"team": review.team.all(), "hopes": review.hopes}
 
 
 class CaseForm(forms.ModelForm):

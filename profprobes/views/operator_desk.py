@@ -84,7 +84,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             {
                 "label": _("Grade %(grade)s") % {"grade": grade},
                 "value": 100 * covered / whole,
-                "text": _("%(part)s of %(whole)s schools") % {"part": covered, "whole": whole},
+                "text": _("%(part)s / %(whole)s schools") % {"part": covered, "whole": whole},
                 "href": f"{schools}{_with(request, lacks='trial')}",
                 "tone": "leaf" if covered == whole else "sun",
             }
@@ -110,7 +110,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def look(value: indicators.Figure) -> dict[str, str]:
     """A target that is reached, not reached, or not there: word, tone and icon together."""
-    looks = {True: ("leaf", "check", _("reached")), False: ("sun", "clock", _("not yet")), None: ("neutral", "info", "")}
+    looks = {True: ("leaf", "check", _("reached")), False: ("sun", "clock", pgettext("target", "not yet")), None: ("neutral", "info", "")}
     tone, icon, word = looks[value.reached]
     return {"tone": tone, "icon": icon, "word": word}
 
@@ -128,7 +128,9 @@ def _sphere_bars(region: RegionDesk) -> list[dict[str, Any]]:
 
 
 def _access_bars(rows: list[indicators.Access]) -> list[dict[str, Any]]:
-    bars = [(row.label, row.coverage, row.figure.reached) for row in rows if row.coverage is not None]
+    bars: list[tuple[Any, float | None, bool | None]] = [
+        (row.label, row.coverage, row.figure.reached) for row in rows if row.coverage is not None
+    ]
     if rows and rows[0].all_pupils:
         bars.insert(0, (_("All pupils"), indicators.share(rows[0].all_tried, rows[0].all_pupils), True))
     return [
@@ -167,7 +169,6 @@ def schools(request: HttpRequest) -> HttpResponse:
     context = {
         "filter_form": form,
         "page": page,
-        "grades": list(indicators.GRADES),
         "rows": [_school_line(row, written.get(row.pk)) for row in page.object_list],
         "narrowed": bool(form.values()),
         "export": f"{reverse('profprobes:desk_file')}{_with(request)}",
@@ -177,8 +178,8 @@ def schools(request: HttpRequest) -> HttpResponse:
 
 
 def _school_line(row: Any, written: Any) -> dict[str, Any]:
-    by_grade = {one.grade: one for one in row.parallels}
-    return {"school": row, "written": written, "cells": [_parallel_chip(grade, by_grade.get(grade)) for grade in indicators.GRADES]}
+    grades = {ok: ", ".join(str(one.grade) for one in row.parallels if one.covered is ok) for ok in (True, False)}
+    return {"school": row, "written": written, "missing": grades[False], "covered": grades[True]}
 
 
 def _parallel_chip(grade: int, row: Any) -> dict[str, Any]:

@@ -103,9 +103,10 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "team": [member.user.short_name for member in row.team.select_related("user")],
         "may_change": may["change"] and row.status == Status.OPEN,
         "may_propose": may["discuss"] and row.status != Status.CLOSED,
-        "may_discuss": may["discuss"] and row.status == Status.OPEN,
+        "may_discuss": may["discuss"] and row.status == Status.OPEN and row.term.ends_on < timezone.localdate(),
+        "term_runs": row.status == Status.OPEN and row.term.ends_on >= timezone.localdate(),
         "may_close": may["close"] and row.status == Status.DISCUSSED,
-        "may_print": may["issue"],
+        "may_print": may["issue"] and row.status != Status.OPEN,
         "crumbs": [(_("Quarterly reviews"), reverse("profprobes:reviews")), (title_of(row), "")],
     }
     return render(request, "profprobes/reviews/review.html", context)
