@@ -19,7 +19,7 @@ class ProfprobesConfig(AppConfig):
         from network.services.life import register_running
 
         from . import doors, photo, rules_cycles  # noqa: F401
-        from .queries import booking_todos, cycles, desk_todos, incidents, record_todos
+        from .queries import booking_todos, cycles, desk_todos, incidents, programmes, record_todos
         from .queries.home import register_todos
         from .queries.running import trials_between
         from .services import ics, sites
@@ -32,6 +32,7 @@ class ProfprobesConfig(AppConfig):
         incidents.register_todos()
         record_todos.register()
         cycles.register_todos()
+        programmes.register_todos()
         register_running(trials_between)
         photo.register()
         consents.on_answered(follow_portal_photo)

@@ -154,14 +154,6 @@ class ClosingNoteQuerySet(models.QuerySet):
         return self.filter(trial__in=Trial.objects.filter(Q(school__in=_schools(user)) | Q(pk__in=of_class) | Q(pk__in=_escorted(user))))
 
 
-class ProgrammeQuerySet(models.QuerySet):
-    """Reads of programmes."""
-
-    def visible_to(self, user: Any) -> "ProgrammeQuerySet":
-        """Published ones to everybody who is signed in; others to their owner."""
-        return self.filter(Q(status="published") | Q(owner__in=_schools(user))) if user.is_authenticated else self.none()
-
-
 class TrialMentorQuerySet(models.QuerySet):
     """Reads of the mentors of hosts."""
 

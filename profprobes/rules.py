@@ -14,6 +14,7 @@ from core.errors import DomainError, WrongState
 from network.access import COORDINATORS, classes_as, has_role, holdings, is_self, organisations_as, regions_as
 from network.models import LEARNERS, Organisation, Role, Site
 
+from . import rules_programmes
 from .models import (
     Incident,
     ObservationCard,
@@ -27,6 +28,7 @@ from .models import (
     TechnologyCard,
     Trial,
     TrialMentor,
+    TrialProgramme,
     TrialSession,
 )
 from .rules_desk import is_written_to, keeps_reviews_of, operates_its_region, reads_reviews, teaches_in_school_of, watches_a_region
@@ -359,6 +361,8 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     "issue_quarterlyreview": (keeps_reviews_of | teaches_in_school_of, SCHOOL),
 }
 
+PERMISSIONS |= rules_programmes.PERMISSIONS
+
 for _name, (_predicate, _sentence) in PERMISSIONS.items():
     rules.add_perm(f"profprobes.{_name}", _predicate)
 
@@ -374,6 +378,7 @@ MACHINES = (
     SlotBooking,
     Incident,
     QuarterlyReview,
+    TrialProgramme,
 )
 
 
@@ -446,7 +451,17 @@ def _admission(participation: Participation) -> Any:
     return NotAdmitted({participation: reasons}) if reasons else ""
 
 
+def _programme_gaps(programme: TrialProgramme) -> Any:
+    from .errors_programmes import ProgrammeIncomplete
+    from .services.programme_rules import gaps
+    from .words import Listed
+
+    missing = gaps(programme)
+    return ProgrammeIncomplete(rows=Listed(missing)) if missing else ""
+
+
 _MISSING: dict[str, Callable[[Any], Any]] = {
+    "submit_trialprogramme": _programme_gaps,
     "sign_school_technologycard": _card_problem("school"),
     "sign_host_technologycard": _card_problem("host"),
     "complete_technologycard": _row_22,

@@ -7,10 +7,11 @@ from django.utils import timezone
 from accounts.models import PhotoLevel
 from network.models import Site
 
-from ..models import Profession, Sphere, TrialMentor, TrialProgramme, TrialSite
+from ..models import Profession, Sphere, TrialMentor, TrialSite
 from ..services.booking import open_slots
 from .clock import local, working_day
 from .people import DemoRegion
+from .programmes import build_programme
 from .texts import PROGRAMMES
 
 SPHERES = {
@@ -95,7 +96,7 @@ def build_offer(region: DemoRegion) -> dict[str, Site]:
         site = _site(region, code, (name_kk, name_ru), (workshop_kk, workshop_ru), most, status)
         trial_site = _trial_site(site, booking, photo)
         if key and mentor:
-            programme = _programme(region, key, code, spheres)
+            programme = build_programme(region, key, code, spheres)
             trial_site.programmes.add(programme)
             trial_site.professions.add(programme.profession)
             _mentor(region, mentor, programme.profession)
@@ -130,35 +131,6 @@ def _site(region: DemoRegion, code: str, name: tuple[str, str], workshop: tuple[
 def _trial_site(site: Site, booking: str, photo: str) -> TrialSite:
     texts = {f"{name}_{language}": text for name, pair in RULES.items() for language, text in zip(("kk", "ru"), pair, strict=True)}
     return TrialSite.objects.create(site=site, grades=[7, 8, 9, 10, 11], formats=["in_person"], booking=booking, photo_rule=photo, **texts)
-
-
-def _programme(region: DemoRegion, key: str, owner: str, spheres: dict[str, Sphere]) -> TrialProgramme:
-    data = PROGRAMMES[key]
-    profession_kk, profession_ru, sphere = data["profession"]
-    profession, _ = Profession.objects.get_or_create(name_kk=profession_kk, name_ru=profession_ru, sphere=spheres[sphere])
-    pairs = {
-        name: data[name]
-        for name in ("name", "product", "goal_action", "goal_operation", "goal_profession", "understanding", "skill", "labour_function")
-    }
-    pairs |= {f"step{n}": step for n, step in enumerate(data["steps"], 1)} | {"subject_other": data["subject_other"]}
-    texts = {f"{name}_{language}": text for name, pair in pairs.items() for language, text in zip(("kk", "ru"), pair, strict=True)}
-    parts = dict(zip(("intro", "demo", "action", "feedback", "reflection"), data["minutes_parts"], strict=True))
-    return TrialProgramme.objects.create(
-        owner=region.organisations[owner],
-        profession=profession,
-        kind=data["kind"],
-        minutes=data["minutes"],
-        grade_from=7,
-        grade_to=11,
-        status=TrialProgramme.Status.PUBLISHED,
-        subjects=data["subjects"],
-        artefacts=data["artefacts"],
-        equipment=[{"kk": kk, "ru": ru, "kind": kind, "by": by} for kk, ru, kind, by in data["equipment"]],
-        ppe=[{"kk": kk, "ru": ru, "by": by} for kk, ru, by in data["ppe"]],
-        risks=[{"risk_kk": a, "risk_ru": b, "measure_kk": c, "measure_ru": d} for a, b, c, d in data["risks"]],
-        **{f"minutes_{part}": minutes for part, minutes in parts.items()},
-        **texts,
-    )
 
 
 def _mentor(region: DemoRegion, key: str, profession: Profession) -> TrialMentor:

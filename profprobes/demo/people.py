@@ -331,6 +331,18 @@ STAFF: list[tuple[str, str, str, str, str, tuple[Role, ...], str, str, str, str]
         "operator@kopir.test",
         "kk",
     ),
+    (
+        "expert",
+        "OMO",
+        "Демо-Қасымова",
+        "Ләйла",
+        "Ержанқызы",
+        (Role.EXPERT,),
+        "Жұмыс берушілер қауымдастығының сарапшысы",
+        "Эксперт объединения работодателей",
+        "expert@kopir.test",
+        "kk",
+    ),
 ]
 # organisation, class, grade, size, language, key of the class teacher
 CLASSES = [

@@ -15,6 +15,7 @@ from .meeting import MeetingMinutes
 from .observation import ObservationSheet
 from .parents_page import ParentsPage
 from .photo_list import PhotoList
+from .programme import ProgrammePaper
 from .quarterly_review import QuarterlyReviewMinutes
 from .questionnaire import QuestionnaireSheet
 from .regulation import RegulationPaper
@@ -38,6 +39,7 @@ __all__ = [
     "ObservationSheet",
     "ParentsPage",
     "PhotoList",
+    "ProgrammePaper",
     "QuarterlyReviewMinutes",
     "QuestionnaireSheet",
     "Reference",

@@ -18,6 +18,7 @@ from .meaning import MeaningfulnessCheck
 from .microtask import ArtefactKind, CardSubject, MicroTask
 from .online import OnlinePart
 from .profession_card import HostProfession
+from .programme import MARKS, ProgrammeAdoption, ProgrammeReview, ProgrammeStage, SixParts
 from .regulation import RegulationClause, TrialRegulation
 from .reviews import QuarterlyReview, ReviewCase, ReviewProposal
 from .safety import Briefing, BriefingAck, MedicalClearance, ParentConsent, RouteSheet
@@ -29,6 +30,7 @@ from .trials import Participation, SessionAttendance, Trial, TrialGroup, TrialSe
 __all__ = [
     "ASKED_ITEMS",
     "CRITERIA",
+    "MARKS",
     "ArtefactKind",
     "Briefing",
     "BriefingAck",
@@ -64,6 +66,9 @@ __all__ = [
     "ParticipantForm",
     "Participation",
     "Profession",
+    "ProgrammeAdoption",
+    "ProgrammeReview",
+    "ProgrammeStage",
     "QuarterlyReview",
     "RegulationClause",
     "ReserveRequest",
@@ -73,6 +78,7 @@ __all__ = [
     "SafetyMark",
     "SessionAttendance",
     "SiteSlot",
+    "SixParts",
     "SlotBooking",
     "SlotSeries",
     "Sphere",

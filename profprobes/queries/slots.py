@@ -22,6 +22,7 @@ from .. import errors
 from ..models import SiteSlot, SlotBooking, TrialProgramme
 from ..services.agreements import agreement_exists
 from ..services.booking import check_fits, require_free
+from ..services.programme_rules import offered_version
 from ..services.quotas import check_quota
 from ..words import Day
 
@@ -58,7 +59,9 @@ def fitting_slots(
     user: Any, *, programme: TrialProgramme, school: Organisation, seats: int, starts: dt.date, ends: dt.date
 ) -> list[FittingSlot]:
     """Slots of sites that run the programme between the two days, in order of time; those that cannot be booked say why."""
-    rows = SiteSlot.objects.visible_to(user).filter(site__trial_site__programmes=programme, period__overlap=_between(starts, ends))
+    rows = SiteSlot.objects.visible_to(user).filter(
+        site__trial_site__programmes=offered_version(programme) or programme, period__overlap=_between(starts, ends)
+    )
     rows = rows.filter(status__in=[SiteSlot.Status.OPEN, SiteSlot.Status.FULL]).select_related(
         "site__organisation", "site__trial_site", "mentor__membership__user"
     )

@@ -26,6 +26,7 @@ from .agreements import Cover, agreement_exists, cover_of
 from .gate_papers import CHECKS, extra_facts
 from .locks import locked
 from .medical import is_current
+from .programme_rules import offered_version
 
 # S34: kinds that need diagnostics before them.
 NEEDS_DIAGNOSTICS = (TrialProgramme.Kind.INTRODUCTORY, TrialProgramme.Kind.IN_DEPTH, TrialProgramme.Kind.IMMERSION)
@@ -154,7 +155,7 @@ def _g2(session: TrialSession) -> list[Gate]:
 
 
 def _g3(session: TrialSession) -> list[Gate]:
-    ok = session.trial.programme.status == TrialProgramme.Status.PUBLISHED
+    ok = offered_version(session.trial.programme) is not None
     return [Gate("G3", _("Programme published"), ok, True, "" if ok else _("The programme is no longer published."))]
 
 

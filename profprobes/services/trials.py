@@ -35,6 +35,7 @@ from .agreements import require_agreement
 from .clashes import lock_pupils, place_refusals, require_pupils_free
 from .group import refresh_admission, require_not_begun
 from .locks import locked, reason_of, refused_as
+from .programme_rules import offered_version
 
 SERIES = "KS"  # кәсіби сынақ; the papers of the app have their own series
 
@@ -69,6 +70,8 @@ def create_trial(
     GroupElsewhere, MentorElsewhere, MentorNotReady.
     """
     mentor = mentor or slot.mentor
+    if programme.status != TrialProgramme.Status.PUBLISHED:
+        raise errors.ProgrammeNotPublished
     _check_offer(programme, slot, mentor)
     classes = _check_pupils(school, class_groups, pupils, programme, slot)
     require_agreement(school=school, host=slot.site.organisation, moment=slot.starts)
@@ -104,10 +107,11 @@ def _grades(groups: Iterable[ClassGroup]) -> set[int]:
 
 
 def _check_offer(programme: TrialProgramme, slot: SiteSlot, mentor: TrialMentor | None) -> None:
-    """The site runs the programme, the mentor is the host's and trained."""
-    if programme.status != TrialProgramme.Status.PUBLISHED:
+    """The site runs the programme, or the version that came after it; the mentor is the host's and trained."""
+    offered = offered_version(programme)
+    if offered is None:
         raise errors.ProgrammeNotPublished
-    if not slot.site.trial_site.programmes.filter(pk=programme.pk).exists():
+    if not slot.site.trial_site.programmes.filter(pk=offered.pk).exists():
         raise errors.ProgrammeNotOfSite(programme=Named(programme))
     if mentor:
         bookings.require_mentor(mentor, slot.site.organisation_id, local_date(slot.starts))

@@ -1,6 +1,6 @@
 """Addresses of career trials, one list per group of people."""
 
-from . import booking, coord, cycles, desk, family, incidents, market, phone, records
+from . import booking, coord, cycles, desk, family, incidents, market, phone, programmes, records
 
 app_name = "profprobes"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     *records.urlpatterns,
     *market.urlpatterns,
     *desk.urlpatterns,
+    *programmes.urlpatterns,
 ]

@@ -103,6 +103,7 @@ class ProgrammeFactory(factory.django.DjangoModelFactory):
     kind = TrialProgramme.Kind.INTRODUCTORY
     minutes = 90
     status = TrialProgramme.Status.PUBLISHED
+    host = factory.SelfAttribute("owner")
 
     @classmethod
     def _adjust_kwargs(cls, **kwargs: Any) -> dict[str, Any]:

@@ -141,9 +141,18 @@ TABLE = {
     "accept_slotbooking": "SC",
     "let_go_slotbooking": "SC",
     "submit_tracereflection": "PU",
+    "create_programme": "SC T ESC HC RO",
+    "change_programme": "HC",
+    "submit_trialprogramme": "HC",
+    "approve_trialprogramme": "HC MN MN2",
+    "return_trialprogramme": "HC MN MN2",
+    "publish_trialprogramme": "HC",
+    "archive_trialprogramme": "HC",
+    "adopt_at_site": "HC",
+    "issue_programme": "HC",
     "issue_tracereflection": "SC CT PU",
 }
-ANYWHERE = {"create_trial", "book_slot", "view_journal", "view_class", "view_desk", "invite_employer", "view_reviews"}
+ANYWHERE = {"create_trial", "book_slot", "view_journal", "view_class", "view_desk", "invite_employer", "view_reviews", "create_programme"}
 
 
 @pytest.fixture
@@ -174,6 +183,8 @@ def object_of(action, world):
         "popular": world.site,
         "deskletter": DeskLetter(to=world.school),
         "quarterlyreview": QuarterlyReview(school=world.school),
+        "programme": world.programme,
+        "trialprogramme": world.programme,
     }
     return None if action in ANYWHERE else found.get(model, world.trial)
 

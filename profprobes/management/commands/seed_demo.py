@@ -15,6 +15,7 @@ from profprobes.demo.incidents import build_incidents
 from profprobes.demo.market import build_market
 from profprobes.demo.offer import build_offer, build_slots
 from profprobes.demo.people import PASSWORD, STAFF, build_people
+from profprobes.demo.programmes import build_more_programmes
 from profprobes.demo.records import build_records
 from profprobes.demo.requests import build_requests
 from profprobes.demo.reviews import build_reviews
@@ -76,6 +77,7 @@ class Command(BaseCommand):
             build_reviews(region)
             build_cycles(region)
             build_records(region)
+            build_more_programmes(region, sites)
         write_accounts()
         self.stdout.write("Demo region ready.")
 
