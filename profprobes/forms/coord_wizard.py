@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.dates import times
 from core.widgets import RadioCards
-from network.models import Organisation
+from network.models import Organisation, Role
 
 from ..errors import GroupTooSmall, NoAgreement, SlotFull
 from ..models import SiteSlot, TrialProgramme, TrialSite
 from ..queries.pickable import ClassRow, classes_with_pupils
 from ..queries.slots import FittingSlot, fitting_slots, programmes_for
 from ..services.dividing import divided, sizes
+from ..services.notices import holders
 from ..words import Day
 from .coord_trial import DetailsFields
 
@@ -214,6 +215,15 @@ class CheckForm(StepForm, DetailsFields):
             self.fields["format"] = forms.ChoiceField(label=_("Format"), choices=formats, initial=formats[0][0], widget=RadioCards)
         own = self.offer_staff(self.wizard.school, self.wizard.user)
         self.initial.setdefault("responsible", own)
+        self.initial.setdefault("accompanying", self._usual_companions(own))
+
+    def _usual_companions(self, own: int | None) -> list[int]:
+        """Who usually goes along: the responsible person and the class teachers. Ticked to begin with; the person may untick them."""
+        school = self.wizard.school
+        teachers = holders(school.pk, Role.CLASS_TEACHER, class_groups=[group.pk for group in self.wizard.class_groups])
+        known = {user.pk for user in teachers}
+        staff = self.fields["accompanying"].queryset  # type: ignore[attr-defined]
+        return [row.pk for row in staff if row.pk == own or row.user_id in known]
 
     def answers(self) -> dict[str, Any]:
         data = self.cleaned_data

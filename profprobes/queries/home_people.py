@@ -129,8 +129,7 @@ def _class_summaries(user: Any) -> list[Todo]:
     )
     title = ngettext_lazy("%(count)s parents' page is ready to sign", "%(count)s parents' pages are ready to sign", "count")
     return [
-        line("summaries", trial, Lazy(title, count=trial.ready), named(trial), "my_class", _("Sign all"), args=())
-        for trial in rows[:PER_KIND]
+        line("summaries", trial, Lazy(title, count=trial.ready), named(trial), "summary_look", _("Sign all")) for trial in rows[:PER_KIND]
     ]
 
 

@@ -126,9 +126,10 @@ def _preparation(trial: Trial, visit: TrialSession) -> dict | None:
             "briefing",
             _("Record the briefing at school"),
             _("Who took part, when and what about."),
-            "trial_safety",
+            "trial_briefing",
             trial,
             action=_("Record"),
+            args=(trial.pk, Briefing.Place.SCHOOL),
         )
     if visit.status == TrialSession.Status.PLANNED:
         return _step(

@@ -153,7 +153,7 @@ def briefing(request: HttpRequest, pk: int, place: str) -> HttpResponse:
 
 def _done(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, _("The briefing is recorded."))
-    return redirect("profprobes:trial_safety", pk)
+    return redirect("profprobes:trial", pk)  # where the checks say what is left
 
 
 @login_required
@@ -175,5 +175,5 @@ def route(request: HttpRequest, pk: int) -> HttpResponse:
                 _("More than %(n)s minutes one way: ask whether the partner can come to the school (mobile trial).")
                 % {"n": settings.TRIALS["TRAVEL_WARN_MINUTES"]},
             )
-        return redirect("profprobes:trial_safety", pk)
+        return redirect("profprobes:trial", pk)  # where the checks say what is left
     return render(request, "profprobes/coord/trial/route.html", page.context(form=form), status=422 if form.errors else 200)
