@@ -69,6 +69,7 @@ register(
         "clipboard-pen",
         roles=SCHOOL_STAFF | {Role.MENTOR, Role.CAREER_TEACHER, Role.METHODIST, Role.EXPERT, Role.REGION_OPERATOR, Role.DEPARTMENT},
         badge=_waiting_reviews,
+        short=pgettext_lazy("phone bar", "Programmes"),
         order=22,
     ),
     NavItem("bookings", _("Bookings"), "profprobes:bookings", "calendar-check", roles=SCHOOL_STAFF, shows=_has_school, order=21),

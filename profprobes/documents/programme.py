@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -104,10 +105,10 @@ CONTENT: list[tuple[Words, int]] = [
     ({"kk": "Күрделілік деңгейі", "ru": "Уровень сложности"}, 14),
 ]
 PROVISION: list[tuple[Words, int]] = [
-    ({"kk": "Түрі", "ru": "Вид"}, 22),
+    ({"kk": "Түрі", "ru": "Вид"}, 19),
     ({"kk": "Атауы", "ru": "Наименование"}, 0),
     ({"kk": "Саны", "ru": "Количество"}, 14),
-    ({"kk": "Кімге", "ru": "Кому"}, 16),
+    ({"kk": "Кімге", "ru": "Кому"}, 20),
     ({"kk": "Кім береді", "ru": "Кто предоставляет"}, 18),
 ]
 WHOM: dict[str, Words] = {"individual": {"kk": "жеке", "ru": "индивидуально"}, "group": {"kk": "топқа", "ru": "на группу"}}
@@ -194,6 +195,10 @@ class ProgrammePaper(DocumentType):
         return []
 
     def sheet(self, source: TrialProgramme, language: str) -> Sheet:
+        with translation.override(language):
+            return self._sheet(source, language)
+
+    def _sheet(self, source: TrialProgramme, language: str) -> Sheet:
         stages = list(source.stages.all())
         review = next((one for one in source.reviews.all() if one.decision == ProgrammeReview.Decision.APPROVE), None)
         blocks = [] if source.without_title_page else [_title_page(source, language)]
@@ -360,6 +365,11 @@ EMPTY_ROWS = {"plan": 8, "content": 4, "provision": 8}
 
 def blank_programme(language: str) -> Sheet:
     """All six parts with lines to write on."""
+    with translation.override(language):
+        return _blank(language)
+
+
+def _blank(language: str) -> Sheet:
     empty = [_ticked(TrialProgramme.Duration.choices, []), _ticked(TrialProgramme.Purpose.choices, [])]
     card: list[Any] = ["", "", _categories("", language), _ages(range(0), language), *empty, "", "", _yes_no(None, language), "", ""]
     card += [_ticked(TrialProgramme.Method.choices, []), _ticked(TrialProgramme.ProductType.choices, [])]

@@ -30,6 +30,7 @@ from .coord_base import allowed, refuse_in, require, run
 from .programme_facts import part_facts
 
 PER_PAGE = 30
+PRINTED = (TrialProgramme.Status.PUBLISHED, TrialProgramme.Status.ARCHIVED)
 
 
 def visible_programme(request: HttpRequest, pk: int) -> TrialProgramme:
@@ -116,7 +117,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": queries.versions_of(user, row) if row.previous_id or later else [],
         "sites": [side.site for side in row.trial_sites.select_related("site__organisation").order_by("site__name_ru")],
         "adoptable": row.status == TrialProgramme.Status.PUBLISHED and queries.sites_to_adopt(user, row).exists(),
-        "may_print": allowed(user, "issue_programme", row),
+        "may_print": row.status in PRINTED and allowed(user, "issue_programme", row),
         "actions": _actions(user, row, later),
     }
     return render(request, "profprobes/programmes/programme.html", context)
