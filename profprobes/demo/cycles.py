@@ -33,7 +33,8 @@ def build_carpenter_card(programme: TrialProgramme, *, by: Any) -> CycleCard:
 def build_cycles(region: Any) -> None:
     """Cards of professions; the card of the college's carpenter programme, a cycle under way and a draft whose partner has not answered yet."""
     _professions(region)
-    programme = TrialProgramme.objects.filter(owner=region.organisations["KPK"], status=TrialProgramme.Status.PUBLISHED).first()
+    offered = TrialProgramme.objects.filter(owner=region.organisations["KPK"], status=TrialProgramme.Status.PUBLISHED)
+    programme = offered.filter(profession__name_ru="Столяр").first()
     if programme is None:
         return
     build_carpenter_card(programme, by=region.people["partner"])
