@@ -4,13 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Collate
 
 from accounts.models import User
 from core.text import KK_COLLATION
 from documents.models import IssuedDocument
-from network.access import COORDINATORS, organisations_as
 from network.models import ClassGroup, NetworkMembership
 
 from ..models import (
@@ -141,10 +140,3 @@ def books_of_class(class_group: ClassGroup) -> QuerySet:
         .select_related("trial_book")
         .by_name()
     )
-
-
-def may_be_confirmed(user: Any) -> QuerySet:
-    """Trials held in the schools of the person whose pupils have no confirming document yet."""
-    mine = organisations_as(user, *COORDINATORS)
-    issued = IssuedConfirmation.objects.filter(participation__trial=OuterRef("pk"))
-    return Trial.objects.filter(school__in=mine, status=Trial.Status.CLOSED, counts_as_trial=True).exclude(Exists(issued))

@@ -1,4 +1,4 @@
-"""What confirming documents and the regulation ask of people on the home page."""
+"""What the regulation asks of people on the home page."""
 
 from typing import Any
 
@@ -7,36 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core import todos
 from core.todos import Todo
-from network.access import COORDINATORS, has_role, organisations_as
+from network.access import organisations_as
 from network.models import Role
 
 from ..models import TrialRegulation
-from ..words import Lazy, Named
-from .confirmations import may_be_confirmed
 
 PER_KIND = 3
-
-
-def _unconfirmed(user: Any) -> QuerySet | None:
-    return may_be_confirmed(user) if has_role(user, *COORDINATORS) else None
-
-
-def _to_confirm(user: Any) -> list[Todo]:
-    """BR-41: the trial is closed and nobody has a confirming document yet."""
-    rows = may_be_confirmed(user).select_related("programme").order_by("-pk")[:PER_KIND]
-    title, action = _("Issue the confirming documents"), _("Issue")
-    return [
-        Todo(
-            "confirm_trial",
-            title,
-            Lazy("%(trial)s · %(number)s", trial=Named(row), number=row.number),
-            "profprobes:trial_confirmations",
-            (row.pk,),
-            action,
-            "sky",
-        )
-        for row in rows
-    ]
 
 
 def _drafts(user: Any) -> QuerySet | None:
@@ -54,6 +30,5 @@ def _to_approve(user: Any) -> list[Todo]:
 
 
 def register() -> None:
-    """Make them known to the home page."""
-    todos.register(_to_confirm, _unconfirmed)
+    """Make it known to the home page."""
     todos.register(_to_approve, _drafts)
