@@ -56,11 +56,16 @@ def build_more_programmes(region: DemoRegion, sites: dict[str, Site]) -> None:
     designer = build_programme(region, "designer", "MK12", spheres)
     with at(_when(region, "designer", 8)):
         programmes.adopt_programme(programme=designer, site=sites["carpenter"], by=region.people["partner"])
-    assembler = TrialProgramme.objects.get(name_kk=PROGRAMMES["assembler"]["name"][0])
+    assembler = TrialProgramme.objects.get(name_kk=_texts("assembler")["name"][0])
     second = programmes.new_version(programme=assembler, by=region.people["auto"])
     change = {"group_max": 15, "special_requirements_kk": "бойы 150 см-ден, каска, кеудеше, құлаққап"}
     change |= {"special_requirements_ru": "рост от 150 см, каска, жилет, наушники"}
     programmes.save_part(programme=second, part="card", data=change, by=region.people["auto"])
+
+
+def _texts(key: str) -> dict[str, Any]:
+    known: dict[str, Any] = PROGRAMMES
+    return known.get(key) or SHORT[key]
 
 
 def _when(region: DemoRegion, key: str, later: int = 0) -> dt.datetime:
@@ -75,7 +80,7 @@ def _host(region: DemoRegion, programme: TrialProgramme) -> Any:
 
 
 def _draft(region: DemoRegion, key: str, owner: str, spheres: dict[str, Sphere]) -> TrialProgramme:
-    data = PROGRAMMES.get(key) or SHORT[key]
+    data = _texts(key)
     author = region.people[PEOPLE[key][0]]
     profession_kk, profession_ru, sphere = data["profession"]
     profession, _ = Profession.objects.get_or_create(name_kk=profession_kk, name_ru=profession_ru, sphere=spheres[sphere])

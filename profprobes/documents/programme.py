@@ -201,7 +201,7 @@ class ProgrammePaper(DocumentType):
     def _sheet(self, source: TrialProgramme, language: str) -> Sheet:
         stages = list(source.stages.all())
         review = next((one for one in source.reviews.all() if one.decision == ProgrammeReview.Decision.APPROVE), None)
-        blocks = [] if source.without_title_page else [_title_page(source, language)]
+        blocks: list[Any] = [] if source.without_title_page else [_title_page(source, language)]
         blocks += [
             *_information(source, language),
             _note(source, language),

@@ -9,7 +9,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import User
 from core.widgets import CheckCards, RadioCards, Segmented
 from network.models import Organisation, Site
 from network.models.places import NeedGroup
@@ -195,7 +194,7 @@ LAYOUT: dict[str, list[tuple[Any, list[Any]]]] = {
 
 
 @cache
-def part_form(part: str) -> type[BasePartForm]:
+def part_form(part: str) -> Any:
     """The form of a part."""
     names = [f"{name}_{language}" for name in PART_PAIRS[part] for language in ("kk", "ru")] + list(PART_FIELDS[part])
     return forms.modelform_factory(TrialProgramme, form=BasePartForm, fields=names)
@@ -339,7 +338,7 @@ class ProgrammeListFilter(CatalogueFilter):
     offered = forms.BooleanField(label=_("Offered to my school"), required=False)
     mine = forms.BooleanField(label=_("Of my organisation"), required=False)
 
-    def __init__(self, *args: Any, user: User, has_school: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, user: Any, has_school: bool, **options: Any) -> None:
         super().__init__(*args, user=user, **options)
         if not has_school:
             del self.fields["offered"]

@@ -28,7 +28,7 @@ Status = TrialProgramme.Status
 
 def programme_rows(user: Any, *, status: str = "", offered: bool = False, mine: bool = False, **wanted: Any) -> QuerySet:
     """Programmes the person sees, newest version first; archived ones only when asked for. ``site_count``: checked sites that run it."""
-    rows = TrialProgramme.objects.visible_to(user).select_related("profession__sphere", "owner", "host")
+    rows: QuerySet = TrialProgramme.objects.visible_to(user).select_related("profession__sphere", "owner", "host")
     rows = rows.filter(status=status) if status else rows.exclude(status=Status.ARCHIVED)
     if mine:
         rows = rows.filter(owner__in=organisations_as(user, *EDITORS))
