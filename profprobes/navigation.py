@@ -12,7 +12,6 @@ from network.models import Role
 from .queries.incidents import open_incidents
 from .queries.medical import pupils_to_clear
 from .queries.people import coordinated_hosts, coordinated_schools
-from .queries.programmes import to_review
 from .queries.slots import requests_to_answer
 
 WATCHERS = frozenset({Role.REGION_OPERATOR, Role.DEPARTMENT})
@@ -32,12 +31,6 @@ def _waiting_requests(user: Any) -> int:
     """How many schools wait for an answer; the page of the sites has counted them already."""
     known = getattr(user, "waiting_requests", None)
     return requests_to_answer(user).count() if known is None else known
-
-
-def _waiting_reviews(user: Any) -> int:
-    """Programmes that wait for the person's review."""
-    rows = to_review(user)
-    return rows.count() if rows is not None else 0
 
 
 register(
@@ -68,7 +61,6 @@ register(
         "profprobes:programmes",
         "clipboard-pen",
         roles=SCHOOL_STAFF | {Role.MENTOR, Role.CAREER_TEACHER, Role.METHODIST, Role.EXPERT, Role.REGION_OPERATOR, Role.DEPARTMENT},
-        badge=_waiting_reviews,
         short=pgettext_lazy("phone bar", "Programmes"),
         order=22,
     ),

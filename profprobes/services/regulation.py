@@ -153,8 +153,8 @@ def empty_blanks(regulation: TrialRegulation) -> list[str]:
 
 
 def printable_acts(day: dt.date) -> list[LegalAct]:
-    """Acts in force on the day that the operator has checked in the last 12 months: only these are printed, since acts change."""
-    return in_order(act for act in LegalAct.objects.all() if act.is_printable(day))
+    """Acts of clause 1.1 in force on the day that the operator has checked in the last 12 months: only these are printed, since acts change."""
+    return in_order(act for act in LegalAct.objects.filter(number__in=ACTS) if act.is_printable(day))
 
 
 def in_order(rows: Iterable[LegalAct]) -> list[LegalAct]:

@@ -149,6 +149,8 @@ TABLE = {
     "publish_trialprogramme": "HC",
     "archive_trialprogramme": "HC",
     "adopt_at_site": "HC",
+    "end_trialmentor": "HC",
+    "name_mentorreplacement": "HC",
     "issue_programme": "HC",
     "issue_tracereflection": "SC CT PU",
 }
@@ -185,6 +187,7 @@ def object_of(action, world):
         "quarterlyreview": QuarterlyReview(school=world.school),
         "programme": world.programme,
         "trialprogramme": world.programme,
+        "trialmentor": world.trial_mentor,
     }
     return None if action in ANYWHERE else found.get(model, world.trial)
 
