@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from network.models import ClassGroup
 
 from .family import family_answer
-from .models import ParentConsent, Participation, Trial
+from .models import ParentConsent, ParentNotice, Participation, Trial, TrialRubric, TrialSurvey
 
 SCHOOL, CLASS, MENTOR = "school", "class", "mentor"
 
@@ -50,6 +50,21 @@ def _unanswered(user: Any, trial: Trial) -> list[Participation]:
     return [row for row in _rows(user, trial) if not any(consent.status in ParentConsent.ANSWERED for consent in row.consents.all())]
 
 
+def _told(user: Any, trial: Trial) -> Any:
+    """Every family of the class, once the notice is written."""
+    return _rows(user, trial) if ParentNotice.objects.filter(trial=trial).exists() else []
+
+
+def _surveys(user: Any, trial: Trial) -> Any:
+    rows = TrialSurvey.objects.visible_to(user).filter(participation__trial=trial, status=TrialSurvey.Status.SUBMITTED)
+    return rows.select_related("participation__trial", "participation__pupil")
+
+
+def _tables(user: Any, trial: Trial) -> Any:
+    rows = TrialRubric.objects.visible_to(user).filter(participation__trial=trial, status=TrialRubric.Status.SUBMITTED)
+    return rows.select_related("participation__trial", "participation__pupil")
+
+
 def _given(user: Any, trial: Trial) -> Any:
     rows = ParentConsent.objects.visible_to(user).filter(participation__trial=trial, status=ParentConsent.Status.GIVEN)
     return rows.select_related("participation__trial", "participation__pupil", "guardian")
@@ -81,6 +96,37 @@ PAPERS = {
             _("No family has agreed yet."),
             _given,
             lambda consent: "kk" if consent.language == "kk" else "ru",
+        ),
+        ClassPaper(
+            "PP-NOT",
+            "issue_parentnotice",
+            frozenset({SCHOOL, CLASS}),
+            _("Notices before the trial"),
+            _("One page per family, in its language: task, risks, responsible adults, regime of the day."),
+            _("Make the notices"),
+            _("The notice is not written yet: the tab for families leads to it."),
+            _told,
+            family_language,
+        ),
+        ClassPaper(
+            "PP-6",
+            "issue_trialsurvey",
+            frozenset({SCHOOL, CLASS}),
+            _("Surveys of the pupils (annex 6)"),
+            _("One sheet per pupil who answered the survey."),
+            _("Make all surveys"),
+            _("No pupil has answered yet."),
+            _surveys,
+        ),
+        ClassPaper(
+            "PP-T3",
+            "issue_trialrubric",
+            frozenset({SCHOOL, CLASS, MENTOR}),
+            _("Tables 3"),
+            _("One sheet per pupil and rater whose table is sent."),
+            _("Make all tables"),
+            _("No table is sent yet."),
+            _tables,
         ),
     )
 }

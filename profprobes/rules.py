@@ -16,6 +16,7 @@ from network.models import LEARNERS, Organisation, Role, Site
 
 from . import rules_programmes
 from .models import (
+    GroupObservation,
     Incident,
     ObservationCard,
     OnlinePart,
@@ -29,7 +30,9 @@ from .models import (
     Trial,
     TrialMentor,
     TrialProgramme,
+    TrialRubric,
     TrialSession,
+    TrialSurvey,
 )
 from .rules_desk import is_written_to, keeps_reviews_of, operates_its_region, reads_reviews, teaches_in_school_of, watches_a_region
 
@@ -131,6 +134,12 @@ def leads_the_class(user: Any, obj: Any) -> bool:
 def teaches_the_class(user: Any, obj: Any) -> bool:
     """Class teacher or teacher of the pupil's class."""
     return _of_class(user, obj, Role.CLASS_TEACHER, Role.TEACHER)
+
+
+@rules.predicate
+def teaches_the_subject(user: Any, obj: Any) -> bool:
+    """Teacher of a subject in the pupil's class."""
+    return _of_class(user, obj, Role.TEACHER)
 
 
 @rules.predicate
@@ -331,6 +340,21 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     "sign_parentsummary": (leads_the_class, CLASS),
     "deliver_parentsummary": (school | leads_the_class, CLASS),
     "change_parentsummary": (school | leads_the_class, CLASS),
+    # annexes 5 and 6, table 3, the notice before a trial
+    "see_groupobservation": (at_visit | teaches_the_class, VISIT),
+    "mark_groupobservation": (school | teaches_the_class | goes_along, CLASS),
+    "grade_groupobservation": (mentor, MENTOR),
+    "submit_groupobservation": (school | teaches_the_class | goes_along | mentor, VISIT),
+    "reopen_groupobservation": (school, SCHOOL),
+    "issue_groupobservation": (school | mentor | teaches_the_class | goes_along, SCHOOL),
+    "submit_trialsurvey": (is_the_pupil, PUPIL),
+    "reopen_trialsurvey": (school, SCHOOL),
+    "issue_trialsurvey": (is_the_pupil | school | leads_the_class, PUPIL),
+    "submit_trialrubric": (mentor | teaches_the_subject, MENTOR),
+    "reopen_trialrubric": (school, SCHOOL),
+    "issue_trialrubric": (mentor | teaches_the_subject | school | is_the_pupil, MENTOR),
+    "write_parentnotice": (school | leads_the_class, CLASS),
+    "issue_parentnotice": (school | leads_the_class, CLASS),
     "issue_consent": (school | leads_the_class, CLASS),
     "issue_blank": (works_there, SCHOOL),
     "issue_routesheet": (school | leads_the_class | goes_along, SCHOOL),
@@ -379,6 +403,9 @@ MACHINES = (
     Incident,
     QuarterlyReview,
     TrialProgramme,
+    GroupObservation,
+    TrialRubric,
+    TrialSurvey,
 )
 
 

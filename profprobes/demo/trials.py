@@ -31,7 +31,7 @@ from ..services import booking, cards, closing, consents, forms, gate, group, ob
 from ..services.answers import ConsentAnswer, answer_consent
 from ..services.terms import photo_limit
 from ..services.trace import submit_trace
-from . import pictures, texts
+from . import more_forms, pictures, texts
 from .clock import at, local, working_day
 from .people import DemoRegion
 
@@ -368,6 +368,7 @@ def _running_plot() -> Plot:
 def _finished(story: Story, *, closed: bool = True) -> None:
     story.book()
     story.prepare(careful=1)
+    more_forms.notice(story)
     story.clear_medically()
     story.sign_card("school", "host")
     story.brief_at_school()
@@ -381,6 +382,7 @@ def _finished(story: Story, *, closed: bool = True) -> None:
     story.sign_pages()
     story.print_papers()
     if closed:
+        more_forms.after_visit(story)
         story.close()
 
 
@@ -400,4 +402,5 @@ def _planned(story: Story) -> None:
     """Six days ahead: half of the families have answered, one said no, the school has signed form А."""
     story.book()
     story.prepare(answers=15, refused=1)
+    more_forms.notice(story)
     story.sign_card("school")

@@ -8,11 +8,13 @@ from .check_sheet import CheckSheet
 from .confirmations import Certificate, Reference, TrialSheetPaper
 from .consent import ConsentPaper, ConsentToSign
 from .cycle_card import CycleCardPaper
+from .group_card import GroupCardSheet
 from .incident import IncidentAct
 from .incident_school import FamilyMessagePaper, SchoolsIncidentAct
 from .journal import JournalPaper
 from .meeting import MeetingMinutes
 from .observation import ObservationSheet
+from .parent_notice import NoticeToFamily
 from .parents_page import ParentsPage
 from .photo_list import PhotoList
 from .programme import ProgrammePaper
@@ -22,6 +24,8 @@ from .regulation import RegulationPaper
 from .safety_papers import BriefingJournal, RouteSheetPaper
 from .technology_card import ShortTechnologyCardSheet, TechnologyCardSheet
 from .trace import TraceSheet
+from .trial_rubric import TrialRubricSheet
+from .trial_survey import TrialSurveySheet
 
 __all__ = [
     "AttendanceExtract",
@@ -33,9 +37,11 @@ __all__ = [
     "ConsentToSign",
     "CycleCardPaper",
     "FamilyMessagePaper",
+    "GroupCardSheet",
     "IncidentAct",
     "JournalPaper",
     "MeetingMinutes",
+    "NoticeToFamily",
     "ObservationSheet",
     "ParentsPage",
     "PhotoList",
@@ -50,7 +56,9 @@ __all__ = [
     "TechnologyCardSheet",
     "TraceSheet",
     "TrialBookPaper",
+    "TrialRubricSheet",
     "TrialSheetPaper",
     "record_blanks",
+    "TrialSurveySheet",
     "safety_blanks",
 ]

@@ -12,7 +12,7 @@ from documents.sheet import Blank, Blanks, Column, Pair, Pairs, Paragraph, Row, 
 from network.services import issuer_of
 
 from ..models import CRITERIA
-from . import consent, observation, parents_page, questionnaire, trace
+from . import consent, group_card, observation, parent_notice, parents_page, questionnaire, trace, trial_rubric, trial_survey
 from . import technology_card as card
 from .words import LEVELS, PHOTO, word
 
@@ -184,4 +184,8 @@ register_blank("PP-B", observation.ObservationSheet.titles, observation_card, pa
 register_blank("PP-V", questionnaire.QuestionnaireSheet.titles, participant_form)
 register_blank("PP-TR", trace.TraceSheet.titles, trace_reflection)
 register_blank("PP-G", parents_page.ParentsPage.titles, parents)
+register_blank("PP-5", group_card.TITLES, group_card.blank)
+register_blank("PP-6", trial_survey.TITLES, trial_survey.blank)
+register_blank("PP-T3", trial_rubric.TITLES, trial_rubric.blank, page="A4L")
+register_blank("PP-NOT", parent_notice.TITLES, parent_notice.blank)
 register_blank("PP-CONS", consent.TITLES, consent.blank)

@@ -11,6 +11,7 @@ from .desk import DeskLetter
 from .drafts import TrialDraft
 from .evidence import CRITERIA, CardConflict, FormConflict, Level, ObservationCard, ParticipantForm
 from .family_message import FamilyMessage
+from .group_card import GroupObservation, GroupObservationRow
 from .incidents import Incident, IncidentMeasure, IncidentNotice
 from .journal import TrialJournal
 from .market import MentorReplacement, ReserveRequest, SlotSeries
@@ -21,10 +22,13 @@ from .profession_card import HostProfession
 from .programme import MARKS, ProgrammeAdoption, ProgrammeReview, ProgrammeStage, SixParts
 from .regulation import RegulationClause, TrialRegulation
 from .reviews import QuarterlyReview, ReviewCase, ReviewProposal
+from .parent_notice import ParentNotice
 from .safety import Briefing, BriefingAck, MedicalClearance, ParentConsent, RouteSheet
 from .sites import TrialMentor, TrialSite
 from .slots import SiteSlot, SlotBooking
 from .trace import TraceReflection
+from .trial_rubric import TrialRubric
+from .trial_survey import TrialSurvey
 from .trials import Participation, SessionAttendance, Trial, TrialGroup, TrialSession
 
 __all__ = [
@@ -48,6 +52,8 @@ __all__ = [
     "FamilyMessage",
     "FormConflict",
     "HostProfession",
+    "GroupObservation",
+    "GroupObservationRow",
     "Incident",
     "IncidentMeasure",
     "IncidentNotice",
@@ -62,6 +68,7 @@ __all__ = [
     "ObservationCard",
     "OnlinePart",
     "ParentConsent",
+    "ParentNotice",
     "ParentSummary",
     "ParticipantForm",
     "Participation",
@@ -93,6 +100,8 @@ __all__ = [
     "TrialMentor",
     "TrialProgramme",
     "TrialRegulation",
+    "TrialRubric",
     "TrialSession",
     "TrialSite",
+    "TrialSurvey",
 ]

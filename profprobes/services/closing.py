@@ -15,7 +15,17 @@ from core.errors import WrongState
 from portfolio.models import Artefact
 
 from .. import errors
-from ..models import Briefing, ClosingNote, MeaningfulnessCheck, ObservationCard, Participation, Trial, TrialSession
+from ..models import (
+    Briefing,
+    ClosingNote,
+    GroupObservation,
+    GroupObservationRow,
+    MeaningfulnessCheck,
+    ObservationCard,
+    Participation,
+    Trial,
+    TrialSession,
+)
 from ..words import Lazy
 from .locks import locked, reason_of
 from .visit import briefed_ids
@@ -64,7 +74,8 @@ def trial_marks(trial: Trial) -> list[Mark]:
     achieved = ObservationCard.objects.filter(
         session__in=held, status=ObservationCard.Status.SUBMITTED, result__in=[Result.YES, Result.PARTLY]
     )
-    product = achieved.exists() or attended(trial).filter(artefacts__status=Artefact.Status.READY).exists()
+    finished = GroupObservationRow.objects.filter(card__session__in=held, card__status=GroupObservation.Status.SUBMITTED, finished=True)
+    product = achieved.exists() or finished.exists() or attended(trial).filter(artefacts__status=Artefact.Status.READY).exists()
     return [
         Mark("briefing", _("Briefing on site"), briefed),
         Mark("tools", _("The mentor showed the tools"), any(session.tools_shown for session in held)),
@@ -146,7 +157,9 @@ def closing_gaps(trial: Trial) -> list[Gap]:
 
 
 def _has_card(rows: QuerySet) -> QuerySet:
-    return rows.filter(observations__status=ObservationCard.Status.SUBMITTED)
+    """Form Б, or a row of annex 5 where that card was chosen (BR-32, BR-34)."""
+    card = Q(observations__status=ObservationCard.Status.SUBMITTED)
+    return rows.filter(card | Q(group_rows__card__status=GroupObservation.Status.SUBMITTED))
 
 
 def _has_after(rows: QuerySet) -> QuerySet:

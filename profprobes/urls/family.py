@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import family_desk, family_pages, family_slips, family_staff
+from ..views import family_desk, family_notice, family_pages, family_slips, family_staff
 
 urlpatterns = [
     path("my-class/", family_desk.my_class, name="my_class"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("trials/<int:pk>/consents/slips/", family_slips.slips, name="consent_slips"),
     path("trials/<int:pk>/consents/sheets/", family_slips.sheets, name="consent_sheets"),
     path("trials/<int:pk>/consents/handed-out/", family_slips.handed_out, name="consents_handed_out"),
+    path("trials/<int:pk>/families-notice/", family_notice.notice, name="families_notice"),
     path("families/<int:pk>/", family_staff.family, name="family"),
     path("families/<int:pk>/paper/", family_staff.paper, name="consent_paper"),
     path("families/<int:pk>/settle/", family_staff.settle, name="consent_settle"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ..views import (
+    group_card,
     phone_briefing_word,
     phone_card,
     phone_conflict,
@@ -14,6 +15,8 @@ from ..views import (
     phone_shell,
     phone_trace,
     phone_visit,
+    table3,
+    trial_survey,
 )
 
 urlpatterns = [
@@ -30,6 +33,12 @@ urlpatterns = [
     path("visits/<int:pk>/cards/", phone_card.cards, name="visit_cards"),
     path("visits/<int:pk>/cards/<int:participation>/", phone_card.card, name="visit_card"),
     path("visits/<int:pk>/conflicts/<int:conflict>/", phone_conflict.card_conflict, name="visit_conflict"),
+    path("visits/<int:pk>/group-card/", group_card.group_card, name="group_card"),
+    path("visits/<int:pk>/group-card/reopen/", group_card.reopen, name="group_card_reopen"),
+    path("visits/<int:pk>/table-3/", table3.table3_list, name="table3_list"),
+    path("visits/<int:pk>/table-3/<int:participation>/", table3.table3, name="table3"),
+    path("table-3/<int:pk>/reopen/", table3.table3_reopen, name="table3_reopen"),
+    path("surveys-of-trials/<int:pk>/reopen/", trial_survey.survey_reopen, name="survey_reopen"),
     path("visits/<int:pk>/finish/", phone_finish.finish, name="visit_finish"),
     path("visits/<int:pk>/conclusions/", phone_finish.conclusions, name="visit_conclusions"),
     path("my-trials/", phone_pupil.my_trials, name="my_trials"),
@@ -41,6 +50,7 @@ urlpatterns = [
     path("my-trials/<int:pk>/before/", phone_pupil_forms.before, name="my_before"),
     path("my-trials/<int:pk>/after/", phone_pupil_forms.after, name="my_after"),
     path("my-trials/<int:pk>/trace/", phone_trace.trace, name="my_trace"),
+    path("my-trials/<int:pk>/survey/", trial_survey.survey, name="my_survey"),
     path("my-trials/<int:pk>/files/", phone_pupil_forms.files, name="my_files"),
     path("my-trials/<int:pk>/conflicts/<int:conflict>/", phone_conflict.form_conflict, name="my_conflict"),
 ]

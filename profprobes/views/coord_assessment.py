@@ -21,6 +21,7 @@ from ..services.trace import empty_share
 from .coord_base import require, run
 from .coord_frame import CLASS, SCHOOL, Page
 from .coord_looks import NOT_YET, badge
+from .coord_more_forms import evidence_more, more_forms
 
 CRITERION = {
     "understanding": gettext_lazy("Understanding the task"),
@@ -56,6 +57,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         rows=lines,
         counts=[line | {"text": f"{line['value']} / {len(there)}"} for line in counts],
         conflicts=conflicts,
+        more_forms=more_forms(page),
     )
     return render(request, "profprobes/coord/trial/assessment.html", context)
 
@@ -108,6 +110,7 @@ def evidence(request: HttpRequest, pk: int, participation: int) -> HttpResponse:
         card_badge=card.get_status_display() if card else "",
         card_tone=ObservationCard.STATUS_LOOK[ObservationCard.Status(card.status)][0] if card else "",
         reopen_why=why_not(request.user, "reopen_observationcard", card) if card else "",
+        **evidence_more(request.user, row),
         paper_url=_paper_url(page, row) if card is None and request.user.has_perm("profprobes.submit_observationcard", page.trial) else "",
     )
     return render(request, "profprobes/coord/trial/evidence.html", context)

@@ -24,6 +24,7 @@ from ..models import ParentConsent, Trial
 from ..queries.families import contact_of
 from ..services import consents
 from ..services.terms import differences, leaves_school, terms_of
+from .family_notice import for_family
 from .family_terms import page_terms
 
 Status = ParentConsent.Status
@@ -62,6 +63,7 @@ def _frame(row: ParentConsent, link: OneTimeLink) -> dict[str, Any]:
         "class_group": participation.class_group,
         "trial": participation.trial,
         "contact": contact_of(participation),
+        "notice": for_family(participation.trial, get_language() or "kk"),
         "here": reverse("link_door", args=[token]),
         "photo_url": reverse("link_part", args=[token, "photo"]),
         "withdraw_url": reverse("link_part", args=[token, "withdraw"]),

@@ -22,6 +22,7 @@ from ..services.forms import is_empty
 from ..services.group import volunteer
 from ..services.online import online_of, wholly_online
 from ..services.trace import check_trace_open
+from .coord_more_forms import of_pupil
 from .phone_base import own_page, phone_login_required, require
 from .phone_briefing_word import briefing_lines
 from .phone_facts import site_of, what_to_wear
@@ -62,6 +63,7 @@ def my_trial(request: HttpRequest, pk: int) -> HttpResponse:
     levels = photo_levels(artefacts)
     context = {
         **pupil_card(participation),
+        **of_pupil(request.user, participation),
         "visit": visit,
         "site": site_of(visit) if visit and not wholly_online(visit) else None,
         "online": online_of(visit),
