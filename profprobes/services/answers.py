@@ -17,6 +17,7 @@ from accounts import consents as base
 from accounts.errors import NotTheGuardian
 from accounts.links import mark_used
 from accounts.models import Consent, ConsentPurpose, ConsentText, GuardianLink, OneTimeLink, PhotoLevel, User
+from portfolio.models import Artefact
 from portfolio.services import block_artefacts, unblock_artefacts
 
 from .. import errors_family as errors
@@ -24,7 +25,7 @@ from ..errors import TooLate
 from ..family import DECLINED, DISAGREE, FAMILY, WITHDRAWN, family_answer, pupil_photo_level
 from ..models import ParentConsent, Participation, Trial
 from . import group, notices
-from .consent_papers import follow_consents
+from .consent_papers import follow_consents, follow_photo_lists
 from .terms import photo_limit, terms_of
 
 Status, Channel = ParentConsent.Status, ParentConsent.Channel
@@ -375,5 +376,21 @@ def set_photo_effective(participation: Participation) -> PhotoLevel:
     elif before == PhotoLevel.NO:
         unblock_artefacts(artefacts=pictures)
     if after.rank < before.rank:
-        summaries.follow_photo(participation=participation)
+        for row in [participation, *_shown_with(participation)]:
+            summaries.follow_photo(participation=row)
+    if before != after:
+        follow_photo_lists(participation.trial)
     return after
+
+
+def _shown_with(participation: Participation) -> list[Participation]:
+    """Others of the trial whose pictures show several children: each of these takes the lowest permission of everyone on it (BR-25, §9.9)."""
+    others = Participation.objects.filter(trial=participation.trial_id, artefacts__people=Artefact.People.MINORS)
+    return list(others.exclude(pk=participation.pk).distinct())
+
+
+@transaction.atomic
+def follow_photo_rules(*, trial: Trial) -> None:
+    """The site's rule or the school's choice changed: the levels of all pupils of the trial follow (BR-25)."""
+    for participation in Participation.objects.filter(trial=trial).order_by("pk"):
+        set_photo_effective(participation)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from network.models import Site
 
 from .. import errors_booking as errors
-from ..models import Profession, TrialProgramme, TrialSite
+from ..models import Profession, Trial, TrialProgramme, TrialSite
 from ..words import Named
 from . import notices
+from .answers import follow_photo_rules
 from .locks import locked
 
 FIELDS = (
@@ -51,12 +52,16 @@ def save_trial_side(
     for programme in run:
         if programme.owner_id != site.organisation_id and programme.pk not in there:
             raise errors.ForeignProgramme(programme=Named(programme))
+    before = side.photo_rule
     for name in FIELDS:
         if name in fields:
             setattr(side, name, fields[name])
     side.save()
     side.professions.set(chosen)
     side.programmes.set(run)
+    if before != side.photo_rule:
+        for trial in Trial.objects.filter(sessions__booking__slot__site=site).distinct():
+            follow_photo_rules(trial=trial)
     return side
 
 

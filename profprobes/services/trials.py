@@ -32,6 +32,7 @@ from ..words import Named
 from . import booking as bookings
 from . import called_off, cards, fate, notices, waiting
 from .agreements import require_agreement
+from .answers import follow_photo_rules
 from .clashes import lock_pupils, place_refusals, require_pupils_free
 from .group import refresh_admission, require_not_begun
 from .locks import locked, reason_of, refused_as
@@ -186,6 +187,8 @@ def save_trial(*, trial: Trial, by: Any, **changes: Any) -> Trial:
     trial.save(update_fields=list(changes))
     if accompanying is not None:
         trial.accompanying.set(accompanying)
+    if "photo_choice" in changes:
+        follow_photo_rules(trial=trial)
     return trial
 
 

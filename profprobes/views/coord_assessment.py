@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from portfolio.models import Artefact
+from portfolio.visibility import may_be_shown, photo_levels
 
 from ..models import CRITERIA, CardConflict, Level, ObservationCard, ParticipantForm, Participation, TraceReflection
 from ..queries.trials import participation_rows
@@ -125,7 +126,9 @@ def _paper_url(page: Page, row: Participation) -> str:
 
 def _artefacts(request: HttpRequest, row: Participation) -> list[Any]:
     """Files of the trial that the person may see, each with its address."""
-    found = list(row.artefacts.visible_to(request.user).filter(status=Artefact.Status.READY))
+    ready = list(row.artefacts.visible_to(request.user).filter(status=Artefact.Status.READY))
+    levels = photo_levels(ready)
+    found = [artefact for artefact in ready if may_be_shown(artefact, levels)]
     for artefact in found:
         artefact.link = reverse("files:file", args=[artefact.public_id])
     return found
