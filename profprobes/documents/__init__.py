@@ -58,7 +58,7 @@ __all__ = [
     "TrialBookPaper",
     "TrialRubricSheet",
     "TrialSheetPaper",
-    "record_blanks",
     "TrialSurveySheet",
+    "record_blanks",
     "safety_blanks",
 ]

@@ -18,11 +18,11 @@ from .market import MentorReplacement, ReserveRequest, SlotSeries
 from .meaning import MeaningfulnessCheck
 from .microtask import ArtefactKind, CardSubject, MicroTask
 from .online import OnlinePart
+from .parent_notice import ParentNotice
 from .profession_card import HostProfession
 from .programme import MARKS, ProgrammeAdoption, ProgrammeReview, ProgrammeStage, SixParts
 from .regulation import RegulationClause, TrialRegulation
 from .reviews import QuarterlyReview, ReviewCase, ReviewProposal
-from .parent_notice import ParentNotice
 from .safety import Briefing, BriefingAck, MedicalClearance, ParentConsent, RouteSheet
 from .sites import TrialMentor, TrialSite
 from .slots import SiteSlot, SlotBooking
@@ -51,9 +51,9 @@ __all__ = [
     "DeskLetter",
     "FamilyMessage",
     "FormConflict",
-    "HostProfession",
     "GroupObservation",
     "GroupObservationRow",
+    "HostProfession",
     "Incident",
     "IncidentMeasure",
     "IncidentNotice",
