@@ -398,4 +398,4 @@ def _blank(language: str) -> Sheet:
     )
 
 
-register_blank("PP-PROG", ProgrammePaper.titles, blank_programme, max_pages=None)
+register_blank("PP-PROG", ProgrammePaper.titles, blank_programme, max_pages=4)

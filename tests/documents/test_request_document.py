@@ -1,6 +1,7 @@
 """Asking for a document: once is once, a change is a version, a failure is a word."""
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -130,12 +131,10 @@ def test_a_failed_document_is_made_by_a_retry_and_only_then(
 
 
 def test_a_store_that_fails_is_tried_again_later_and_then_given_up(make_source, issue, monkeypatch, settings):
-    from documents.services import making
-
     def full(*_args, **_kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(making.default_storage, "save", full)
+    monkeypatch.setattr(FileSystemStorage, "save", full)
     document = issue(make_source())
     assert (document.production, document.error_code, document.attempts) == ("queued", "storage", 1)
     assert document.not_before > timezone.now()

@@ -11,6 +11,7 @@ from profprobes.models import ParentSummary
 from profprobes.services import consents, summaries
 from tests.browser import DESK, PHONE
 from tests.e2e.test_a_parent_gives_consent_from_a_phone import fits
+from tests.e2e.waiting import until
 from tests.factories.files import picture
 from tests.factories.trials import TrialWorld
 
@@ -61,7 +62,7 @@ def test_the_class_teacher_signs_all_and_a_parent_reads(page_factory, accessible
     phone.get_by_text("Тақтайшаны белгілеп, араладым").wait_for()
     shown = phone.locator(".artefact img")
     shown.scroll_into_view_if_needed()
-    phone.wait_for_function("document.querySelector('.artefact img').naturalWidth > 0")
+    until(phone, "document.querySelector('.artefact img').naturalWidth > 0")
     assert fits(phone)
     accessible(phone)
     assert ParentSummary.objects.get(participation=world.participations[0]).status == "delivered"

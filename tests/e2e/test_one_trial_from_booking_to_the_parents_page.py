@@ -13,6 +13,7 @@ from documents.models import IssuedDocument
 from network.models import Role
 from profprobes.models import ObservationCard, ParentConsent, ParentSummary, Participation, SiteSlot, Trial, TrialMentor, TrialSite
 from tests.browser import DESK, PHONE
+from tests.e2e.waiting import until
 from tests.factories.agreements import AgreementFactory
 from tests.factories.files import picture
 from tests.factories.people import (
@@ -149,7 +150,7 @@ def observe(page, visit_pk: int, pupils: int) -> None:
         page.locator("[name=next_step]").fill("Күрделірек бөлшекті байқап көру.")
         page.locator("form .button-primary").last.click()
         if number + 1 < pupils:
-            page.wait_for_function("place => document.querySelector('[data-position]')?.textContent !== place", arg=place)
+            until(page, "place => document.querySelector('[data-position]')?.textContent !== place", place)
     page.wait_for_url(f"**/visits/{visit_pk}/")
     page.wait_for_load_state("networkidle")
     page.goto(f"/visits/{visit_pk}/finish/")

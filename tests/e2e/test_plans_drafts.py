@@ -4,6 +4,7 @@ import pytest
 
 from network.models import PlanItem
 from tests.browser import DESK
+from tests.e2e.waiting import until
 from tests.factories.plans import PlanWorld, first_item
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.e2e]
@@ -58,7 +59,7 @@ def test_leaving_keeps_a_refused_form_is_not_overwritten_and_a_draft_can_be_thro
     assert page.locator("#id_planned_count").input_value() == "0"
     page.goto(address)
     page.get_by_role("button", name="Алып тастау").click()
-    page.wait_for_function("document.querySelector('#id_planned_count')?.value === '5'")
+    until(page, "document.querySelector('#id_planned_count')?.value === '5'")
 
 
 def test_another_person_on_the_same_device_sees_no_draft_and_signing_out_takes_it_away(page_factory, world):

@@ -133,10 +133,11 @@ def forbid_at_the_site(g: Gallery) -> None:
 
 
 @pytest.mark.parametrize("change", [lower_by_link, withdraw, refuse_in_the_portal, forbid_at_the_site])
-def test_a_lowered_permission_takes_the_picture_from_every_place_at_once(change):
+def test_a_lowered_permission_takes_the_picture_from_every_place_at_once(change, django_capture_on_commit_callbacks):
     one = gallery()
     assert {place: look(one, who) for place, (who, look) in PLACES.items()} == dict.fromkeys(PLACES, True)
-    change(one)
+    with django_capture_on_commit_callbacks(execute=True):
+        change(one)
     assert {place: look(one, who) for place, (who, look) in PLACES.items()} == dict.fromkeys(PLACES, False)
 
 
