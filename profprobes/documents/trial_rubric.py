@@ -32,7 +32,10 @@ RATER = {"kk": "Тәлімгер (мұғалім)", "ru": "Наставник (�
 def _table(language: str, levels: Mapping[str, int]) -> Table:
     columns = [Column(CRITERION[language], 16), *(Column(label[language]) for label in LEVELS.values())]
     rows = [
-        [Text(label[language], strong=True), *(Ticks([(CELLS[code][level][language], levels.get(code) == level)], inline=False) for level in LEVELS)]
+        [
+            Text(label[language], strong=True),
+            *(Ticks([(CELLS[code][level][language], levels.get(code) == level)], inline=False) for level in LEVELS),
+        ]
         for code, label in CRITERIA.items()
     ]
     return Table(columns, rows)
