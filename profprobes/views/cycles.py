@@ -102,6 +102,8 @@ def cycle_new(request: HttpRequest) -> HttpResponse:
     """Begin a cycle."""
     require(request.user, "create_trialcycle")
     schools = coordinated_schools(request.user)
+    if not schools:
+        raise PermissionDenied
     form = CycleForm(request.POST or None, schools=schools)
     fixed = {} if "school" in form.fields else {"school": schools[0]}
     if made := saved(request, form, _("The draft of the cycle is made. Choose its programmes."), cycles.create_cycle, **fixed):

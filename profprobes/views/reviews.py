@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -54,8 +55,9 @@ def review_list(request: HttpRequest) -> HttpResponse:
 def review_open(request: HttpRequest) -> HttpResponse:
     """Open the review of a term for a school of the person."""
     school = next((one for one in coordinated_schools(request.user) if str(one.pk) == request.POST.get("school", "")), None)
+    if school is None:
+        raise PermissionDenied
     require(request.user, "open_quarterlyreview", school)
-    assert school is not None
     code = request.POST.get("term", "")
     term = get_object_or_404(Term, pk=int(code) if code.isdigit() else 0)
     return redirect("profprobes:review", reviews.open_review(school=school, term=term, by=request.user).pk)

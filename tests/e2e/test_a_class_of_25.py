@@ -28,7 +28,7 @@ from tests.factories.people import (
 from tests.factories.phone import begun, send_after, send_card
 from tests.factories.trials import ProgrammeFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.e2e]
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.e2e, pytest.mark.timeout(900)]
 
 PUPILS = 25
 FEWER_THAN = 20
@@ -150,7 +150,7 @@ def test_a_class_of_25_takes_its_coordinator_fewer_than_20_clicks(page_factory, 
     pages = Hand(page_factory(DESK, language="ru", user=place.teacher))
     pages.link("Подписать все")
     pages.press(pages.page.locator(f"form[action$='/trials/{trial.pk}/pages/sign/'] button"))
-    assert wait_until(all_papers_are_ready, seconds=240, every=1)
+    assert wait_until(all_papers_are_ready, seconds=600, every=1)
     pages.page.reload()
     for form in ("zip", "merged"):
         with pages.page.expect_download() as waiting:

@@ -1,6 +1,8 @@
 """Samples of the market of slots."""
 
-from profprobes.models import MentorReplacement
+import datetime as dt
+
+from profprobes.models import MentorReplacement, SiteSlot
 
 
 def _replacement(w):
@@ -10,6 +12,16 @@ def _replacement(w):
     return w._replacement_row
 
 
+def _coming(w):
+    """A slot of the same site that has not begun."""
+    if not hasattr(w, "_coming_slot"):
+        slot = SiteSlot.objects.get(pk=w.trials.slot.pk)  # the period as a range
+        week = dt.timedelta(days=7)
+        period = (slot.starts + week, slot.ends + week)
+        w._coming_slot = SiteSlot.objects.create(site=slot.site, period=period, seats_total=12, min_group=1, mentor=w.trials.trial_mentor)
+    return w._coming_slot
+
+
 SAMPLES = {
     "profprobes:replacement": lambda w: {"pk": _replacement(w).pk},
     "profprobes:mentor_end": lambda w: {"pk": w.trials.trial_mentor.pk},
@@ -17,7 +29,7 @@ SAMPLES = {
     "profprobes:trial_ask_reserve": lambda w: {"pk": w.trial.pk},
     "profprobes:site_slots_ics": lambda w: {"pk": w.trials.site.pk},
     "profprobes:open_series": lambda w: {"pk": w.trials.site.pk},
-    "profprobes:slot_change": lambda w: {"pk": w.trials.slot.pk},
+    "profprobes:slot_change": lambda w: {"pk": _coming(w).pk},
     "profprobes:slot_withdraw_following": lambda w: {"pk": w.trials.slot.pk},
 }
 

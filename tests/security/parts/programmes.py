@@ -28,6 +28,12 @@ def newer(world: Any) -> Any:
     )
 
 
+def offered(world: Any) -> Any:
+    """A programme of the school that a site of the host could adopt."""
+    school, host = world.trials.school, world.trials.host
+    return TrialProgramme.objects.filter(owner=school).first() or ProgrammeFactory(owner=school, host=host)
+
+
 SAMPLES = {
     **{f"profprobes:{name}": lambda w: {"pk": draft(w).pk} for name in _DRAFTS.split()},
     "profprobes:programme_part": lambda w: {"pk": draft(w).pk, "part": "card"},
@@ -35,7 +41,7 @@ SAMPLES = {
     "profprobes:programme_stage": lambda w: {"pk": stage(w).pk},
     "profprobes:programme_stage_delete": lambda w: {"pk": stage(w).pk},
     "profprobes:programme_version": lambda w: {"pk": w.trials.programme.pk},
-    "profprobes:programme_adopt": lambda w: {"pk": w.trials.programme.pk},
+    "profprobes:programme_adopt": lambda w: {"pk": offered(w).pk},
     "profprobes:programme_changes": lambda w: {"pk": newer(w).pk},
 }
 SEEN_BY_STRANGERS = {"profprobes:programme_version": {403, 405}, "profprobes:programme_adopt": {403, 405}}
