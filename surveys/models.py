@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .querysets import InvitationQuerySet, RoundQuerySet
+from .querysets import RoundQuerySet, SurveyInvitationQuerySet
 
 MIN_GROUP = 5  # R26, never below
 
@@ -128,7 +128,7 @@ class Invitation(models.Model):
     source = models.CharField(_("Source"), max_length=10, choices=Source)
     done = models.BooleanField(_("Answered"), default=False)
 
-    objects = InvitationQuerySet.as_manager()
+    objects = SurveyInvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Invitation to a survey")

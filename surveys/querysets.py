@@ -6,14 +6,14 @@ from django.db import models
 from django.utils import timezone
 
 
-class InvitationQuerySet(models.QuerySet):
+class SurveyInvitationQuerySet(models.QuerySet):
     """Reads of invitations."""
 
-    def visible_to(self, user: Any) -> "InvitationQuerySet":
+    def visible_to(self, user: Any) -> "SurveyInvitationQuerySet":
         """Own ones only."""
         return self.filter(person=user) if user.is_authenticated else self.none()
 
-    def open(self) -> "InvitationQuerySet":
+    def open(self) -> "SurveyInvitationQuerySet":
         """Unanswered, in a round that takes answers now."""
         now = timezone.now()
         return self.filter(done=False, round__opens_at__lte=now, round__closes_at__gt=now)

@@ -30,7 +30,8 @@ FORCE = {
 
 def suggested(trial: Trial) -> dict[str, str]:
     """First words of the notice: the way from the route sheet, clothes from form А; the teacher changes what does not fit."""
-    terms, found = terms_of(trial), {}
+    terms: dict[str, Any] = terms_of(trial)
+    found: dict[str, str] = {}
     trip = terms["trip"]
     for at in ("kk", "ru"):
         leave = ""

@@ -59,7 +59,7 @@ def levels_of(row: TrialRubric) -> dict[str, int]:
     """Criterion → level of this rater."""
     about = {"content_type": ContentType.objects.get_for_model(Participation), "object_id": row.participation_id, "rater": row.rater_id}
     scores = RubricScore.objects.filter(criterion__rubric=row.rubric_id, **about)
-    return dict(scores.values_list("criterion__code", "level"))
+    return {code: level for code, level in scores.values_list("criterion__code", "level") if level}
 
 
 @transaction.atomic
