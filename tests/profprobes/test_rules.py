@@ -5,7 +5,8 @@ import rules
 from django.utils import translation
 
 from profprobes.models import DeskLetter, ObservationCard, ParentSummary, Participation, QuarterlyReview, TechnologyCard
-from profprobes.rules import MACHINES, PERMISSIONS, trial_of, why_not
+from profprobes.rules import MACHINES, PERMISSIONS, why_not
+from profprobes.rules_people import trial_of
 from tests.factories.people_of_trial import cast
 from tests.factories.stages import prepare, refresh
 from tests.factories.trials import TrialWorld
