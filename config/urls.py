@@ -29,6 +29,8 @@ urlpatterns = [
     *_app("", "documents.urls"),
     *_app("", "surveys.urls"),
     *_app("", "network.urls"),
+    *_app("mentors/", "mentoring.urls"),
+    *_app("practicum/", "practicum.urls"),
     *_app("api/v1/", "network.api.urls"),
     *_app("portfolio/", "portfolio.urls"),
     *_app("files/", "portfolio.file_urls"),

@@ -1,4 +1,4 @@
-"""Mentor register, assignments, meetings, the lesson kit and Lesson Study. Empty until its issue."""
+"""Mentor register, assignments, meetings, the lesson kit and Lesson Study."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

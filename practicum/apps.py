@@ -1,4 +1,4 @@
-"""Rounds, quotas, allocation, placements, journal, grading, payment; dual training. Empty until its issue."""
+"""Rounds, quotas, allocation, placements, journal, grading, payment."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -1,0 +1,34 @@
+"""Who may do what in the mentor register (mentoring page 8). One permission per action: mentoring.<action>_<model>."""
+
+from typing import Any
+
+import rules
+from django.utils.translation import gettext_lazy as _
+
+from network.access import is_self, organisations_as
+
+from .access import COORDINATORS
+
+
+def _organisation(obj: Any) -> Any:
+    return getattr(obj, "organisation_id", None) or (getattr(obj, "profile", None) and obj.profile.organisation_id)
+
+
+@rules.predicate
+def coordinates(user: Any, obj: Any = None) -> bool:
+    """A coordinator of the mentor's organisation; without an object: of any organisation."""
+    own = organisations_as(user, *COORDINATORS)
+    return bool(own) if obj is None else _organisation(obj) in own
+
+
+@rules.predicate
+def is_the_mentor(user: Any, obj: Any = None) -> bool:
+    """The mentor of the entry, of the training or of the assignment."""
+    if obj is None:
+        return False
+    person = getattr(obj, "person_id", None) or getattr(obj, "mentor_id", None) or getattr(getattr(obj, "profile", None), "person_id", None)
+    return is_self(user, person)
+
+
+COORDINATOR = _("The coordinator of the mentor's organisation does this.")
+MENTOR = _("The mentor does this.")

@@ -1,0 +1,36 @@
+"""Programmes and rounds, places and applications, allocation, placements with order and admission."""
+
+from .admission import AdmissionCheck, AdmissionItem, SchoolOrder
+from .allocation import AllocationLine, AllocationPolicy, AllocationRun
+from .applications import JointKind, PlacementPreference, RelativeDeclaration, StudentApplication, TravelTime
+from .offers import AccessFeature, SchoolOffer, SchoolQuota
+from .placements import Placement, PlacementOverride
+from .programmes import GradeBand, PackageAdoption, PackageItem, PracticumProgramme, TemplatePackage
+from .rounds import PracticumRound, Stage, StageRule
+
+__all__ = [
+    "AccessFeature",
+    "AdmissionCheck",
+    "AdmissionItem",
+    "AllocationLine",
+    "AllocationPolicy",
+    "AllocationRun",
+    "GradeBand",
+    "JointKind",
+    "PackageAdoption",
+    "PackageItem",
+    "Placement",
+    "PlacementOverride",
+    "PlacementPreference",
+    "PracticumProgramme",
+    "PracticumRound",
+    "RelativeDeclaration",
+    "SchoolOffer",
+    "SchoolOrder",
+    "SchoolQuota",
+    "Stage",
+    "StageRule",
+    "StudentApplication",
+    "TemplatePackage",
+    "TravelTime",
+]

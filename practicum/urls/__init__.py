@@ -1,0 +1,6 @@
+"""Addresses of the practicum, a list for each part."""
+
+from django.urls import URLPattern
+
+app_name = "practicum"
+urlpatterns: list[URLPattern] = []
