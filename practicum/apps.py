@@ -1,5 +1,7 @@
 """Rounds, quotas, allocation, placements, journal, grading, payment."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,3 +9,15 @@ from django.utils.translation import gettext_lazy as _
 class PracticumConfig(AppConfig):
     name = "practicum"
     verbose_name = _("Practicum")
+
+    def ready(self) -> None:
+        """Make the practicum known to the rooms below."""
+        from network.demo import register_later
+
+        register_later(_demo)
+
+
+def _demo(region: Any) -> list[dict[str, Any]]:
+    from .demo import build_practicum
+
+    return build_practicum(region)

@@ -5,6 +5,7 @@
 
 import importlib
 import pkgutil
+from collections.abc import Callable
 from typing import Any
 
 ORDER = ("registers", "people", "governance", "agreements", "registry", "plans", "acts", "alignment")
@@ -16,3 +17,18 @@ def build_network(region: Any) -> None:
     for name in ORDER:
         if name in present:
             importlib.import_module(f"{__name__}.{name}").build(region)
+
+
+# Rooms above that tell a story of their own after everything else; each gives back rows for the table of accounts.
+_LATER: list[Callable[[Any], list[dict[str, Any]]]] = []
+
+
+def register_later(build: Callable[[Any], list[dict[str, Any]]]) -> None:
+    """Let a room above add its demo data: ``build(region)`` returns [{"role": {"kk", "ru", "en"}, "login", "password"}]."""
+    if build not in _LATER:
+        _LATER.append(build)
+
+
+def build_later(region: Any) -> list[dict[str, Any]]:
+    """Run what rooms above have registered; give back their accounts."""
+    return [row for build in _LATER for row in build(region)]

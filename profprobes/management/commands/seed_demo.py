@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 from django.utils.translation import override
 
-from network.demo import build_network
+from network.demo import build_later, build_network
 from network.models import Organisation
 from profprobes.demo.cycles import build_cycles
 from profprobes.demo.incidents import build_incidents
@@ -78,7 +78,9 @@ class Command(BaseCommand):
             build_cycles(region)
             build_records(region)
             build_more_programmes(region, sites)
-        write_accounts()
+            _know_sizes()
+            more = build_later(region)
+        write_accounts(more)
         self.stdout.write("Demo region ready.")
 
 
@@ -95,9 +97,9 @@ def erase_everything() -> None:
         cursor.execute(f"TRUNCATE {', '.join(connection.ops.quote_name(table) for table in tables)} RESTART IDENTITY CASCADE")
 
 
-def write_accounts() -> None:
+def write_accounts(more: list[dict[str, Any]]) -> None:
     """Leave the sign-in table where `manage.py up` prints it from."""
     logins = {row[0]: row[8] for row in STAFF} | {"pupil": "pupil@kopir.test", "admin": "admin@kopir.test"}
-    rows = [{"role": role, "login": logins[key], "password": PASSWORD} for key, role in ACCOUNTS.items()]
+    rows = [{"role": role, "login": logins[key], "password": PASSWORD} for key, role in ACCOUNTS.items()] + more
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     (settings.VAR_DIR / "demo-accounts.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1))
