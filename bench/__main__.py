@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-BENCHES = ("documents", "registry", "registers", "desk")
+BENCHES = ("documents", "registry", "registers", "desk", "allocation")
 
 
 @contextmanager
