@@ -92,3 +92,13 @@ class OwnerElsewhere(DomainError):
 
 class ProposalMissing(DomainError):
     message = _("The scenario must be reworked; write a proposal with a responsible person and a date for: %(programmes)s.")
+
+
+class ProposalIsDone(DomainError):
+    """What was done stays in the review."""
+
+    message = _("This proposal is marked as done already.")
+
+
+class ProposalIsOpen(DomainError):
+    message = _("This proposal is not marked as done.")

@@ -32,7 +32,15 @@ from .models import (
     TrialSession,
     TrialSurvey,
 )
-from .rules_desk import is_written_to, keeps_reviews_of, operates_its_region, reads_reviews, teaches_in_school_of, watches_a_region
+from .rules_desk import (
+    answers_for_proposal,
+    is_written_to,
+    keeps_reviews_of,
+    operates_its_region,
+    reads_reviews,
+    teaches_in_school_of,
+    watches_a_region,
+)
 from .rules_people import (
     answers_for_the_measure,
     coordinates_a_school,
@@ -218,6 +226,7 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     "change_quarterlyreview": (keeps_reviews_of, SCHOOL),
     "discuss_quarterlyreview": (keeps_reviews_of | teaches_in_school_of, SCHOOL),
     "close_quarterlyreview": (keeps_reviews_of, SCHOOL),
+    "mark_reviewproposal": (answers_for_proposal | keeps_reviews_of, SCHOOL),
     "issue_quarterlyreview": (keeps_reviews_of | teaches_in_school_of, SCHOOL),
 }
 

@@ -39,6 +39,13 @@ def teaches_in_school_of(user: Any, obj: Any) -> bool:
 
 
 @rules.predicate
+def answers_for_proposal(user: Any, obj: Any) -> bool:
+    """The proposal names the person as responsible."""
+    owner = getattr(obj, "owner", None)
+    return owner is not None and owner.user_id == user.pk
+
+
+@rules.predicate
 def reads_reviews(user: Any, obj: Any = None) -> bool:
     """Staff of schools who see reviews, and those who watch a region."""
     return has_role(user, *COORDINATORS, Role.CLASS_TEACHER, Role.TEACHER) or watches_a_region(user)

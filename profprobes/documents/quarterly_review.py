@@ -14,7 +14,7 @@ from network.services import issuer_of
 
 from ..models import Participation, QuarterlyReview, TrialProgramme
 from ..queries.indicators import decimal
-from ..queries.reviews import shown_indicators
+from ..queries.reviews import checklist_lines, shown_indicators
 from .words import day, joined
 
 LABELS = {
@@ -41,6 +41,13 @@ LABELS = {
     "parallel": {"kk": "Параллель, сынып", "ru": "Параллель, класс"},
     "have": {"kk": "Артефактісі бар / оқушы", "ru": "С артефактом / учеников"},
     "points": {"kk": "Ауытқу, тармақ (* – 15-тен көп)", "ru": "Отклонение, п. п. (* – больше 15)"},
+    "checklist": {
+        "kk": "Сынақтың мазмұндылық чек-парағы (расталған сынақтар)",
+        "ru": "Чек-лист содержательности пробы (подтверждённые пробы)",
+    },
+    "mark": {"kk": "Белгі", "ru": "Признак"},
+    "holds": {"kk": "Орындалған / тексерілген сынақ", "ru": "Выполнен / проверено проб"},
+    "all_six": {"kk": "Алты белгінің бәрі: мазмұнды сынақ", "ru": "Все шесть признаков: содержательная проба"},
     "cases": {"kk": "3. Жағдайлар", "ru": "3. Случаи"},
     "trial": {"kk": "Сынақ", "ru": "Проба"},
     "did": {"kk": "Оқушы не істеді", "ru": "Что делал ученик"},
@@ -151,6 +158,8 @@ class QuarterlyReviewMinutes(DocumentType):
         ]
         if empty:
             blocks.append(Table([Column(t["format"], 42), Column(t["share"], 24), Column("")], empty, heading=t["empty"], dense=True))
+        if marks := _checklist(figures, t, language):
+            blocks.append(Table([Column(t["mark"]), Column(t["holds"], 36)], marks, heading=t["checklist"], dense=True))
         if points := _points(figures["deviations"], t):
             blocks.append(
                 Table([Column(t["parallel"], 40), Column(t["have"]), Column(t["points"], 24)], points, heading=t["deviation"], dense=True)
@@ -184,6 +193,14 @@ class QuarterlyReviewMinutes(DocumentType):
 
 def _short(value: dt.date) -> str:
     return f"{value:%d.%m.%Y}"
+
+
+def _checklist(figures: dict[str, Any], t: dict[str, str], language: str) -> list[list[Any]]:
+    """§5.9: the six marks as they are printed, each with the trials that hold it; a review discussed before has none."""
+    with translation.override(language):
+        lines = [[str(line["label"]), line["text"]] for line in checklist_lines(figures)]
+    kept = figures.get("checklist")
+    return [*lines, [t["all_six"], f"{kept['whole']} / {kept['checked']}"]] if lines and kept else []
 
 
 def _points(rows: list[dict[str, Any]], t: dict[str, str]) -> list[list[Any]]:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.widgets import DateInput
@@ -10,6 +12,7 @@ from network.models import LEARNERS, Membership
 
 from ..models import QuarterlyReview, ReviewCase, ReviewProposal, TrialProgramme
 from ..queries.reviews import trials_of
+from .coord_filters import FilterForm
 
 
 def _area(rows: int = 3) -> forms.Textarea:
@@ -89,3 +92,20 @@ class ProposalForm(forms.ModelForm):
         self.fields["programme"].empty_label = _("Not about one programme")  # type: ignore[attr-defined]
         self.fields["owner"].queryset = staff_of(review)  # type: ignore[attr-defined]
         self.fields["owner"].label_from_instance = _name  # type: ignore[attr-defined]
+
+
+class ProposalsFilter(FilterForm):
+    """Proposals that wait, those whose day has passed, those that are done."""
+
+    STATES = (("", _("not done yet")), ("late", _("overdue")), ("done", _("done")), ("all", _("all")))
+    state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
+
+    def narrow(self, rows: QuerySet) -> QuerySet:
+        """What the filter asks for; without it what is not done yet, the earliest day first."""
+        state = self.values().get("state")
+        if state == "all":
+            return rows.order_by("-due", "-pk")
+        if state == "done":
+            return rows.filter(done_at__isnull=False).order_by("-done_at", "-pk")
+        rows = rows.filter(done_at__isnull=True)
+        return (rows.filter(due__lt=timezone.localdate()) if state == "late" else rows).order_by("due", "pk")

@@ -3,6 +3,7 @@
 import pghistory
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -121,3 +122,8 @@ class ReviewProposal(models.Model):
 
     def __str__(self) -> str:
         return self.change
+
+    @property
+    def is_late(self) -> bool:
+        """Its day has passed and it is not done."""
+        return self.done_at is None and self.due < timezone.localdate()

@@ -12,7 +12,7 @@ from network.access import COORDINATORS, organisations_as
 
 from ..models import DeskLetter
 from ..words import Day, Lazy
-from .reviews import to_review_term, waiting_schools
+from .reviews import to_change, to_review_term, undone_proposals, waiting_schools
 
 PER_KIND = 5
 
@@ -42,3 +42,4 @@ def register() -> None:
     """Tell the home page."""
     todos.register(_to_read, _letters)
     todos.register(to_review_term, waiting_schools)
+    todos.register(to_change, undone_proposals)

@@ -1,13 +1,15 @@
 """Figures of a quarterly review (§5.10 section 2): plain values, so that they can be frozen as they were discussed."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, Func, OuterRef, QuerySet
+from django.db.models import Exists, F, Func, OuterRef, QuerySet, Subquery
 from django.db.models.fields import DateTimeField
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from core.todos import Todo
@@ -15,7 +17,17 @@ from network.access import COORDINATORS, organisations_as
 from network.models import Organisation, Term
 
 from ..form_rules import after_rules, is_empty_reflection
-from ..models import ParticipantForm, Participation, QuarterlyReview, TraceReflection, Trial, TrialProgramme, TrialSession
+from ..models import (
+    MeaningfulnessCheck,
+    ParticipantForm,
+    Participation,
+    QuarterlyReview,
+    ReviewProposal,
+    TraceReflection,
+    Trial,
+    TrialProgramme,
+    TrialSession,
+)
 from ..services.forms import form_content
 from ..services.trace import EmptyShare, is_empty_trace
 from ..words import Day, Lazy
@@ -25,6 +37,8 @@ from .indicators import MEASURES, Figure
 from .operator_desk import trial_figures
 
 SHOWN = ("K2", "K3", "K4", "K11", "K5", "TK-12", "TK-14", "TK-18", "TK-19")
+PROPOSAL_SHOWN_DAYS = 14
+OVER = (Trial.Status.HELD, Trial.Status.CLOSED)
 DUE_WINDOW_DAYS = 60  # a review that nobody opened is asked for as long as the term is fresh
 
 
@@ -40,8 +54,19 @@ def trials_of(review: QuarterlyReview) -> QuerySet:
     held = TrialSession.objects.annotate(begins=start).filter(
         trial=OuterRef("pk"), status=TrialSession.Status.HELD, begins__gte=values["from"], begins__lt=values["to"]
     )
-    over = [Trial.Status.HELD, Trial.Status.CLOSED]
-    return Trial.objects.filter(Exists(held), school=review.school_id, status__in=over).select_related("programme", "host", "group")
+    return Trial.objects.filter(Exists(held), school=review.school_id, status__in=OVER).select_related("programme", "host", "group")
+
+
+def terms_with_trials(schools: Iterable[int], terms: QuerySet) -> set[tuple[int, int]]:
+    """(school, term) in which a visit was held: only these have something to review. Two queries."""
+    found = set()
+    days = list(terms.values_list("pk", "starts_on", "ends_on"))
+    start = Func(F("period"), function="lower", output_field=DateTimeField())
+    rows = TrialSession.objects.filter(trial__school__in=list(schools), trial__status__in=OVER, status=TrialSession.Status.HELD)
+    for school, begins in rows.annotate(begins=start).values_list("trial__school", "begins"):
+        day = timezone.localtime(begins).date()
+        found |= {(school, pk) for pk, first, last in days if first <= day <= last}
+    return found
 
 
 def figures_of(review: QuarterlyReview) -> dict[str, Any]:
@@ -50,7 +75,7 @@ def figures_of(review: QuarterlyReview) -> dict[str, Any]:
 
 
 def count_figures(review: QuarterlyReview) -> dict[str, Any]:
-    """Read them: eight queries, whatever the size of the school."""
+    """Read them: ten queries, whatever the size of the school."""
     scope = scope_of(review)
     to_date = Scope(scope.schools, scope.year, scope.year.starts_on, scope.ends)
     parallels, quality = parallel_rows(to_date), quality_of(scope)
@@ -74,8 +99,35 @@ def count_figures(review: QuarterlyReview) -> dict[str, Any]:
         },
         "formats": [{"kind": kind, **_told(share)} for kind, share in sorted(empty["kind"].items())],
         "programmes": _by_programme(empty["programme"]),
+        "checklist": checklist_of(trials_of(review)),
         "deviations": [_deviation(row) for row in indicators.deviations(class_rows(scope))],
     }
+
+
+def checklist_of(trials: QuerySet) -> dict[str, Any]:
+    """§5.9 over the trials of the term: how many closed ones the school has checked, how many hold each mark, how many hold all six. One query."""
+    marks = MeaningfulnessCheck.objects.filter(trial__in=trials.order_by(), manual=True).values_list("trial", "code")
+    by_trial: dict[int, set[str]] = {}
+    for trial, code in marks:
+        by_trial.setdefault(trial, set()).add(code)
+    checked = trials.order_by().filter(Exists(MeaningfulnessCheck.objects.filter(trial=OuterRef("pk")))).count()
+    held = Counter(code for codes in by_trial.values() for code in codes)
+    return {
+        "checked": checked,
+        "whole": sum(len(codes) == len(MeaningfulnessCheck.Code) for codes in by_trial.values()),
+        "marks": {code: held[code] for code in MeaningfulnessCheck.Code.values},
+    }
+
+
+def checklist_lines(figures: dict[str, Any]) -> list[dict[str, Any]]:
+    """The six marks with their counts, in the present language; empty for a review that was discussed before they were counted."""
+    kept = figures.get("checklist")
+    if not kept or not kept["checked"]:
+        return []
+    return [
+        {"label": label, "value": kept["marks"][code], "text": f"{kept['marks'][code]} / {kept['checked']}", "whole": kept["checked"]}
+        for code, label in MeaningfulnessCheck.Code.choices
+    ]
 
 
 def _told(share: EmptyShare) -> dict[str, Any]:
@@ -139,9 +191,13 @@ def last_term(day: dt.date | None = None) -> Term | None:
     return rows.select_related("year").order_by("-ends_on").first()
 
 
-def schools_with_trials(schools: Iterable[int]) -> QuerySet:
-    """Schools among them that have held a trial at all."""
-    held = Trial.objects.filter(school=OuterRef("pk"), status__in=[Trial.Status.HELD, Trial.Status.CLOSED])
+def schools_with_trials(schools: Iterable[int], term: QuerySet) -> QuerySet:
+    """Schools among them that have held a trial in the term (a query of one row); asks nothing yet."""
+    start = Func(F("period"), function="lower", output_field=DateTimeField())
+    held = TrialSession.objects.annotate(begins=start).filter(
+        trial__school=OuterRef("pk"), trial__status__in=OVER, status=TrialSession.Status.HELD,
+        begins__date__gte=Subquery(term.values("starts_on")), begins__date__lte=Subquery(term.values("ends_on")),
+    )  # fmt: skip
     return Organisation.objects.filter(Exists(held), pk__in=list(schools), kind=Organisation.Kind.SCHOOL)
 
 
@@ -151,9 +207,9 @@ def waiting_schools(user: Any) -> QuerySet | None:
     if not mine:
         return None
     day = timezone.localdate()
-    last = Term.objects.filter(ends_on__lt=day, ends_on__gte=day - dt.timedelta(days=DUE_WINDOW_DAYS)).order_by("-ends_on").values("pk")[:1]
-    done = QuarterlyReview.objects.filter(school=OuterRef("pk"), term=last).exclude(status=QuarterlyReview.Status.OPEN)
-    return schools_with_trials(mine).filter(~Exists(done), Exists(Term.objects.filter(pk=last)))
+    last = Term.objects.filter(ends_on__lt=day, ends_on__gte=day - dt.timedelta(days=DUE_WINDOW_DAYS)).order_by("-ends_on")[:1]
+    done = QuarterlyReview.objects.filter(school=OuterRef("pk"), term=last.values("pk")).exclude(status=QuarterlyReview.Status.OPEN)
+    return schools_with_trials(mine, last).filter(~Exists(done))
 
 
 def to_review_term(user: Any) -> list[Todo]:
@@ -170,4 +226,22 @@ def to_review_term(user: Any) -> list[Todo]:
             "profprobes:reviews", (), _("Open"), "clay" if late else "sun",
         )
         for school in rows
+    ]  # fmt: skip
+
+
+def undone_proposals(user: Any) -> QuerySet | None:
+    """Changes that the person is responsible for, due within two weeks or past their day."""
+    soon = timezone.localdate() + dt.timedelta(days=PROPOSAL_SHOWN_DAYS)
+    return ReviewProposal.objects.undone_of(user).filter(due__lte=soon)
+
+
+def to_change(user: Any) -> list[Todo]:
+    """«Proposal of the quarterly review: due by 8 November», for whoever is responsible."""
+    rows: Any = undone_proposals(user)
+    return [
+        Todo(
+            "review_proposal", _("Proposal of a quarterly review"), Lazy(_("%(change)s · due %(day)s"), change=Truncator(row.change).chars(70), day=Day(row.due)),
+            "profprobes:review", (row.review_id,), _("Open"), "clay" if row.is_late else "sun",
+        )
+        for row in rows.order_by("due", "pk")[:5]
     ]  # fmt: skip

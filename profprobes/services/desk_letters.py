@@ -3,11 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts import messages
+from accounts.models import User
+from core import dates
 from network.models import Organisation, Site
 
 from .. import errors_desk as errors
@@ -36,14 +42,13 @@ def write_to_school(*, school: Organisation, slots: Sequence[SiteSlot], text: st
     open_now = set(free_slots(school).filter(pk__in=[slot.pk for slot in slots]).values_list("pk", flat=True))
     if gone := [slot for slot in slots if slot.pk not in open_now]:
         raise errors.SlotGone(slots=", ".join(str(slot) for slot in gone))
-    letter = _send(
+    return _send(
         DeskLetter(kind=DeskLetter.Kind.SLOTS, to=school, grades=sorted(grades), text=text),
         _("The regional operator offers %(school)s free slots for career trials."),
         by=by,
+        slots=slots,
         school=school.short_name,
     )
-    letter.slots.set(slots)
-    return letter
 
 
 @transaction.atomic
@@ -59,7 +64,7 @@ def invite_employer(*, employer: Organisation, sphere: Sphere, text: str, by: An
     )
 
 
-def _send(letter: DeskLetter, message: Any, *, by: Any, **params: Any) -> DeskLetter:
+def _send(letter: DeskLetter, message: Any, *, by: Any, slots: Sequence[SiteSlot] = (), **params: Any) -> DeskLetter:
     letter.text = letter.text.strip()[:1000]
     if not letter.text:
         raise errors.TextMissing
@@ -68,8 +73,23 @@ def _send(letter: DeskLetter, message: Any, *, by: Any, **params: Any) -> DeskLe
         raise errors.NobodyThere(organisation=letter.to.short_name)
     letter.sent_by = by
     letter.save()
+    letter.slots.set(slots)
     tell(people, message, url_name="profprobes:desk_letter", args=(letter.pk,), but=by, **params)
+    for person in people:
+        if person != by and person.email:
+            _mail(person, letter, message, slots, params)
     return letter
+
+
+def _mail(person: User, letter: DeskLetter, message: Any, slots: Sequence[SiteSlot], params: dict[str, Any]) -> None:
+    """The same letter by e-mail, in the language of the person; it names no pupil, for it leaves the portal."""
+    with messages.in_language_of(person):
+        places = [f"— {dates.day(slot.starts)}, {dates.times(slot.starts, slot.ends)} · {slot.site}" for slot in slots]
+        address = f"{settings.SITE_URL}{reverse('profprobes:desk_letter', args=[letter.pk])}"
+        where = gettext("Read it and take note in the portal: %(url)s") % {"url": address}
+        parts = [str(message % params), letter.text, "\n".join(places), where]
+        name, title = gettext("Köpir"), gettext("Letter of the regional operator")
+        messages.send_to_user(user=person, subject=f"{name}: {title}", body="\n\n".join(part for part in parts if part))
 
 
 @transaction.atomic

@@ -104,9 +104,24 @@ def add_proposal(
 
 @transaction.atomic
 def remove_proposal(*, proposal: ReviewProposal, by: Any) -> None:
-    """Take a proposal away before the review is closed. Raises ReviewIsOver."""
+    """Take a proposal away before the review is closed. Raises ReviewIsOver, ProposalIsDone."""
     _to_change(proposal.review, while_open=False)
+    if locked(proposal).done_at:
+        raise errors.ProposalIsDone
     proposal.delete()
+
+
+@transaction.atomic
+def mark_proposal(*, proposal: ReviewProposal, finished: bool, by: Any) -> ReviewProposal:
+    """The change is made, or it turned out that it is not; also after the review is closed. Raises ProposalIsDone, ProposalIsOpen."""
+    proposal = locked(proposal)
+    if finished and proposal.done_at:
+        raise errors.ProposalIsDone
+    if not finished and not proposal.done_at:
+        raise errors.ProposalIsOpen
+    proposal.done_at = timezone.now() if finished else None
+    proposal.save(update_fields=["done_at"])
+    return proposal
 
 
 def least_cases(review: QuarterlyReview) -> int:

@@ -1,6 +1,6 @@
 """Addresses of the regional operator's desk and of quarterly reviews."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from ..views import operator_desk, reviews
 
@@ -23,5 +23,7 @@ urlpatterns = [
     path("reviews/<int:pk>/discussion/", reviews.discussion, name="review_discussion"),
     path("reviews/<int:pk>/proposals/new/", reviews.proposal_new, name="review_proposal_new"),
     path("reviews/proposals/<int:pk>/remove/", reviews.proposal_remove, name="review_proposal_remove"),
+    path("reviews/proposals/", reviews.proposals, name="review_proposals"),
+    re_path(r"^reviews/proposals/(?P<pk>\d+)/(?P<move>done|undone)/$", reviews.proposal_mark, name="review_proposal_mark"),
     path("reviews/<int:pk>/close/", reviews.review_close, name="review_close"),
 ]

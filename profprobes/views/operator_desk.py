@@ -211,7 +211,9 @@ def school(request: HttpRequest, pk: int) -> HttpResponse:
             except DomainError as refusal:
                 refuse_in(form, refusal)
             else:
-                messages.success(request, _("The letter is sent: the coordinators of the school see it under the bell."))
+                messages.success(
+                    request, _("The letter is sent: the coordinators of the school see it under the bell and get it by e-mail.")
+                )
                 return redirect("profprobes:desk_school", pk)
     context = {
         "school": row,
@@ -294,7 +296,9 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as refusal:
             refuse_in(form, refusal)
         else:
-            messages.success(request, _("The invitation is sent: the coordinators of the organisation see it under the bell."))
+            messages.success(
+                request, _("The invitation is sent: the coordinators of the organisation see it under the bell and get it by e-mail.")
+            )
             return redirect("profprobes:desk_spheres")
     written = DeskLetter.objects.visible_to(request.user).filter(sphere=sphere).select_related("to", "sent_by")[:10]
     context = {

@@ -19,10 +19,10 @@ from core.errors import DomainError
 from network.models import Term
 
 from ..forms.coord_filters import present_terms
-from ..forms.reviews import CaseForm, DiscussionForm, ProposalForm, TeamForm
+from ..forms.reviews import CaseForm, DiscussionForm, ProposalForm, ProposalsFilter, TeamForm
 from ..models import QuarterlyReview, ReviewCase, ReviewProposal, TrialProgramme
 from ..queries.people import coordinated_schools
-from ..queries.reviews import due_of, figures_of, flagged, shown_indicators
+from ..queries.reviews import checklist_lines, due_of, figures_of, flagged, shown_indicators, terms_with_trials
 from ..services import reviews
 from .coord_base import allowed, refuse_in, require, run
 from .operator_desk import look as look_of
@@ -34,20 +34,23 @@ Status = QuarterlyReview.Status
 @login_required
 @require_GET
 def review_list(request: HttpRequest) -> HttpResponse:
-    """The terms of the year with the school's reviews; for a region those that were discussed."""
+    """The terms of the year in which the school held trials, its reviews; for a region those that were discussed."""
     require(request.user, "view_reviews")
     mine = coordinated_schools(request.user)
     rows = QuarterlyReview.objects.visible_to(request.user).select_related("school", "term__year").order_by("-term__starts_on", "school")
     known = set(rows.filter(school__in=[school.pk for school in mine]).values_list("school", "term")) if mine else set()
     today = timezone.localdate()
+    held = terms_with_trials([school.pk for school in mine], present_terms()) if mine else set()
     to_open = [
         {"school": school, "term": term, "due": due_of(term), "late": due_of(term) < today}
         for school in mine
         for term in present_terms().filter(starts_on__lte=today).order_by("-starts_on")
-        if (school.pk, term.pk) not in known
+        if (school.pk, term.pk) not in known and (school.pk, term.pk) in held
     ]
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "profprobes/reviews/list.html", {"page": page, "to_open": to_open, "several": len(mine) > 1})
+    waiting = ReviewProposal.objects.visible_to(request.user).filter(done_at__isnull=True).count()
+    context = {"page": page, "to_open": to_open, "several": len(mine) > 1, "waiting": waiting}
+    return render(request, "profprobes/reviews/list.html", context)
 
 
 @login_required
@@ -99,9 +102,10 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "outcomes": _outcomes(figures["outcomes"]),
         "deviations": _seen(figures["deviations"], own=may["change"] or may["discuss"]),
+        "checklist": checklist_lines(figures),
         "cases": cases,
         "least": reviews.least_cases(row) if row.status == Status.OPEN else 0,
-        "proposals": proposals,
+        "proposals": [(one, allowed(request.user, "mark_reviewproposal", one)) for one in proposals],
         "team": [member.user.short_name for member in row.team.select_related("user")],
         "may_change": may["change"] and row.status == Status.OPEN,
         "may_propose": may["discuss"] and row.status != Status.CLOSED,
@@ -283,3 +287,34 @@ def review_close(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "close_quarterlyreview", row)
     run(request, reviews.close_review, review=row, done=_("The review is closed."))
     return redirect("profprobes:review", pk)
+
+
+@login_required
+@require_GET
+def proposals(request: HttpRequest) -> HttpResponse:
+    """What the reviews asked to be changed: by whom, by when, and whether it is done."""
+    require(request.user, "view_reviews")
+    form = ProposalsFilter(request.GET)
+    rows = ReviewProposal.objects.visible_to(request.user).select_related("review__school", "review__term", "programme", "owner__user")
+    page = Paginator(form.narrow(rows), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "filter_form": form,
+        "page": page,
+        "rows": [(row, allowed(request.user, "mark_reviewproposal", row)) for row in page.object_list],
+        "narrowed": bool(form.values()),
+        "crumbs": [(_("Quarterly reviews"), reverse("profprobes:reviews")), (_("Proposals"), "")],
+    }
+    return render(request, "profprobes/reviews/proposals.html", context)
+
+
+@login_required
+@require_POST
+def proposal_mark(request: HttpRequest, pk: int, move: str) -> HttpResponse:
+    """The one responsible, or the coordinator, says that the change is made; or takes the word back."""
+    proposal = get_object_or_404(ReviewProposal.objects.visible_to(request.user).select_related("review", "owner"), pk=pk)
+    require(request.user, "mark_reviewproposal", proposal)
+    said = _("The proposal is marked as done.") if move == "done" else _("The proposal is open again.")
+    run(request, reviews.mark_proposal, proposal=proposal, finished=move == "done", done=said)
+    if request.POST.get("next") == "list":
+        return redirect("profprobes:review_proposals")
+    return redirect("profprobes:review", proposal.review_id)

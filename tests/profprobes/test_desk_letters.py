@@ -3,11 +3,13 @@
 import io
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from openpyxl import load_workbook
 
 from accounts.models import Notice
+from accounts.tasks import deliver
 from network.models import Organisation, Role
 from profprobes import errors_desk as errors
 from profprobes.models import DeskLetter, SiteSlot, Sphere, Trial
@@ -24,6 +26,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _no_kept_choices():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _the_queue_delivers_at_once(monkeypatch):
+    monkeypatch.setattr(deliver, "delay", deliver)
 
 
 @pytest.fixture
@@ -95,6 +102,35 @@ class TestLetterToASchool:
     def test_the_database_wants_a_sphere_in_an_invitation(self, world, operator):
         with pytest.raises(IntegrityError), transaction.atomic():
             DeskLetter.objects.create(kind="sphere", to=world.host, text="а", sent_by=operator)
+
+
+class TestEmail:
+    def test_the_letter_goes_out_in_the_language_of_each_coordinator(self, world, operator, bell):
+        """The text, the slots and the address of the page; nothing to whoever has no e-mail."""
+        user = world.coordinator
+        user.email, user.language = "coordinator@demo.example", "ru"
+        user.save(update_fields=["email", "language"])
+        with bell():
+            letter = letter_of(world, operator)
+        assert [message.to for message in mail.outbox] == [["coordinator@demo.example"]]
+        message = mail.outbox[0]
+        assert message.subject == "Көпір: Письмо регионального оператора"
+        assert "Региональный оператор предлагает школе" in message.body and letter.text in message.body
+        assert world.site.name_ru in message.body and url("desk_letter", letter.pk) in message.body
+
+    def test_an_invitation_goes_out_in_kazakh(self, world, operator, bell):
+        user = world.host_coordinator
+        user.email, user.language = "host@demo.example", "kk"
+        user.save(update_fields=["email", "language"])
+        sphere = Sphere.objects.create(code="energy", name_kk="Энергетика", name_ru="Энергетика")
+        with bell():
+            desk_letters.invite_employer(employer=world.host, sphere=sphere, text="Алаң ашыңыз", by=operator)
+        assert mail.outbox[0].subject == "Көпір: Өңірлік оператордың хаты" and "Алаң ашыңыз" in mail.outbox[0].body
+
+    def test_a_refused_letter_sends_nothing(self, world, operator, bell):
+        with bell(), pytest.raises(errors.TextMissing):
+            letter_of(world, operator, text=" ")
+        assert not mail.outbox
 
 
 class TestInvitation:

@@ -8,14 +8,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.errors import WrongState
-from network.models import Role
+from network.models import Role, Term
 from profprobes import errors_desk as errors
 from profprobes.documents import QuarterlyReviewMinutes
-from profprobes.models import ParticipantForm, Participation, QuarterlyReview, ReviewProposal
-from profprobes.queries.reviews import count_figures, to_review_term
+from profprobes.models import MeaningfulnessCheck, ParticipantForm, Participation, QuarterlyReview, ReviewProposal
+from profprobes.queries.reviews import count_figures, terms_with_trials, to_change, to_review_term
 from profprobes.services import reviews
 from tests.documents.reading import render_and_read
-from tests.factories.desk import discuss, review_of
+from tests.factories.desk import discuss, ended_term, review_of
 from tests.factories.people import OrganisationFactory, OtherRegionFactory, user_with_role
 from tests.factories.trials import TrialWorld
 from tests.profprobes.screens import signed_in, url, words
@@ -234,3 +234,88 @@ def test_pp_qr_prints_seven_sections_on_two_pages(language, heading, rework):
 
 def test_the_minutes_are_printed_after_the_discussion(world):
     assert QuarterlyReviewMinutes().problems(review_of(world), "kk")
+
+
+class TestProposalIsDone:
+    """«What is changed, by whom, by when» is kept in view until it is changed."""
+
+    @pytest.fixture
+    def asked(self, world):
+        review = review_of(world)
+        return world, review, propose(world, review)
+
+    def test_the_one_responsible_marks_it_from_the_review_to_which_the_todo_leads(self, asked):
+        world, review, proposal = asked
+        owner = world.responsible.user
+        todo = to_change(owner)[0]
+        assert (todo.url_name, todo.args, todo.tone) == ("profprobes:review", (review.pk,), "sun")
+        client = signed_in(owner)
+        assert "Орындалды деп белгілеу" in words(client.get(url("review", review.pk)))
+        client.post(url("review_proposal_mark", proposal.pk, "done"))
+        proposal.refresh_from_db()
+        assert proposal.done_at and not to_change(owner)
+
+    def test_past_its_day_it_is_shown_as_overdue_and_done_after_the_review_is_closed(self, asked):
+        world, review, proposal = asked
+        yesterday = timezone.localdate() - dt.timedelta(days=1)
+        ReviewProposal.objects.update(due=yesterday)
+        QuarterlyReview.objects.filter(pk=review.pk).update(status="closed", discussed_on=yesterday, minutes_number="1", members="А")
+        client = signed_in(world.coordinator)
+        assert "мерзімі өткен" in words(client.get(url("review_proposals"), {"state": "late"}))
+        assert to_change(world.responsible.user)[0].tone == "clay"
+        assert client.post(url("review_proposal_mark", proposal.pk, "done"), {"next": "list"}).url == url("review_proposals")
+        assert proposal.change not in words(client.get(url("review_proposals")))
+        assert "Әлі орындалмаған" in words(client.get(url("review_proposals"), {"state": "done"}))
+
+    def test_it_is_marked_once_taken_back_once_and_stays_when_done(self, asked):
+        world, _review, proposal = asked
+        with pytest.raises(errors.ProposalIsOpen):
+            reviews.mark_proposal(proposal=proposal, finished=False, by=world.coordinator)
+        reviews.mark_proposal(proposal=proposal, finished=True, by=world.coordinator)
+        with pytest.raises(errors.ProposalIsDone):
+            reviews.mark_proposal(proposal=proposal, finished=True, by=world.coordinator)
+        with pytest.raises(errors.ProposalIsDone):
+            reviews.remove_proposal(proposal=proposal, by=world.coordinator)
+        assert reviews.mark_proposal(proposal=proposal, finished=False, by=world.coordinator).done_at is None
+
+    def test_a_teacher_who_is_not_responsible_and_the_region_may_not(self, asked):
+        world, _review, proposal = asked
+        teacher = user_with_role(Role.TEACHER, world.school)
+        assert signed_in(teacher).post(url("review_proposal_mark", proposal.pk, "done")).status_code == 403
+        stranger = user_with_role(Role.TEACHER, OrganisationFactory())
+        assert signed_in(stranger).post(url("review_proposal_mark", proposal.pk, "done")).status_code == 404
+
+
+class TestChecklist:
+    def test_the_six_marks_are_counted_over_the_trials_of_the_term_and_printed(self, world):
+        for code in MeaningfulnessCheck.Code.values:
+            MeaningfulnessCheck.objects.create(
+                trial=world.trial, code=code, auto=True, manual=code != "feedback", note="Айтылмады" if code == "feedback" else "",
+                confirmed_by=world.coordinator,
+            )  # fmt: skip
+        review = discuss(review_of(world, cases=3), world.coordinator)
+        kept = review.figures["checklist"]
+        assert (kept["checked"], kept["whole"], kept["marks"]["goal"], kept["marks"]["feedback"]) == (1, 0, 1, 0)
+        for language, title, mark in (
+            ("kk", "мазмұндылық чек-парағы", "Кері байланыс"),
+            ("ru", "Чек-лист содержательности", "Обратная связь"),
+        ):
+            text = render_and_read(QuarterlyReviewMinutes, review, language)
+            assert title in text.text and mark in text.text
+
+    def test_a_review_discussed_before_they_were_counted_still_prints(self, world):
+        review = discuss(review_of(world, cases=3), world.coordinator)
+        review.figures.pop("checklist")
+        review.save(update_fields=["figures"])
+        assert "чек-парағы" not in render_and_read(QuarterlyReviewMinutes, review, "kk").text
+
+
+class TestTermsToReview:
+    def test_a_term_without_a_trial_is_not_listed_as_waiting(self, world):
+        empty = Term.objects.create(
+            year=world.class_group.academic_year, number=4, starts_on=world.class_group.academic_year.starts_on,
+            ends_on=world.class_group.academic_year.starts_on + dt.timedelta(days=1),
+        )  # fmt: skip
+        held = ended_term(world)
+        found = terms_with_trials([world.school.pk], Term.objects.all())
+        assert (world.school.pk, held.pk) in found and (world.school.pk, empty.pk) not in found

@@ -27,6 +27,10 @@ def _proposal(world):
     return {"pk": ReviewProposal.objects.get_or_create(review=world._review, defaults=values)[0].pk}
 
 
+def _mark(world):
+    return _proposal(world) | {"move": "done"}
+
+
 SEEN_BY_STRANGERS = {"profprobes:desk_invite": {200, 403, 405, 422}}  # a sphere is everybody's; the letter goes to the own region alone
 SAMPLES = {
     "profprobes:desk_school": lambda w: {"pk": w.trials.school.pk},
@@ -40,4 +44,5 @@ SAMPLES = {
     "profprobes:review_case": _case,
     "profprobes:review_case_remove": _case,
     "profprobes:review_proposal_remove": _proposal,
+    "profprobes:review_proposal_mark": _mark,
 }
