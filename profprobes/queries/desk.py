@@ -18,7 +18,7 @@ from network.models import ClassGroup, Role
 
 from .. import family
 from ..models import MedicalClearance, ParentConsent, ParentSummary, Participation, Trial, TrialSession
-from ..services.summaries import missing_parts
+from ..services.summaries import missing_parts, with_group_card
 
 SESSIONS = Prefetch("sessions", queryset=TrialSession.objects.select_related("card"))
 
@@ -216,8 +216,10 @@ def desk_of(user: Any, trial: Trial, class_group: ClassGroup | None = None) -> D
 def for_desk(rows: QuerySet[Participation]) -> QuerySet[Participation]:
     """Participations with everything that the chips read; the trial is the caller's."""
     consents = Prefetch("consents", queryset=ParentConsent.objects.select_related("guardian", "link", "set_aside_by"))
-    return rows.select_related("pupil", "class_group", "medical", "form", "summary").prefetch_related(
-        consents, "pupil__guardians", "observations"
+    return (
+        with_group_card(rows)
+        .select_related("pupil", "class_group", "medical", "form", "summary")
+        .prefetch_related(consents, "pupil__guardians", "observations")
     )
 
 

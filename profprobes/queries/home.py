@@ -26,6 +26,7 @@ def register_todos() -> None:
     """Tell the home page where these come from, and which rows must exist for each to have something to say."""
     for source, waits in (
         (_to_prepare, visits_of_the_week),
+        (_to_tell, visits_of_the_week),
         (_to_settle, _trials_to_settle),
         (_to_answer, _bookings_to_answer),
         *SOURCES,
@@ -48,7 +49,7 @@ def visits_of_the_week(user: Any) -> QuerySet | None:
 def prepared_visits(user: Any) -> list[TrialSession]:
     """The same with everything that the gates read, the nearest first; read once per request, because two parts of the home page ask."""
     if not hasattr(user, "_prepared_visits"):
-        rows = with_gate_facts(visits_of_the_week(user)).select_related("trial__group")  # type: ignore[arg-type]
+        rows = with_gate_facts(visits_of_the_week(user)).select_related("trial__group", "trial__parent_notice")  # type: ignore[arg-type]
         user._prepared_visits = load_needs(list(rows.order_by("period")[:PER_KIND]))
     return user._prepared_visits
 
@@ -58,8 +59,17 @@ def _to_prepare(user: Any) -> list[Todo]:
     return [line for session in prepared_visits(user) if (line := _prepare_line(session))]
 
 
+def _to_tell(user: Any) -> list[Todo]:
+    """Visits of the week whose families have no notice yet (G9): the page where it is written and sent."""
+    waiting = [row for row in prepared_visits(user) if not hasattr(row.trial, "parent_notice") and row.families_informed_at is None]
+    title, action = _("The families have no notice yet"), _("Write the notice")
+    return [line("notice", row.trial, title, when_of(row), "families_notice", action, due=row.starts) for row in waiting]
+
+
 def _prepare_line(session: TrialSession) -> Todo | None:
     trial, missing = session.trial, red(evaluate(session))
+    if [gate.code for gate in missing] == ["G9"] and session.families_informed_at is None:
+        return None  # _to_tell says it, with the page where it is done
     if not missing:
         if session.status == TrialSession.Status.READY:
             return None

@@ -12,7 +12,18 @@ from network.access import classes_as, has_role, organisations_as
 from network.models import Role
 
 from ..family import FAMILY, family_answer
-from ..models import ObservationCard, ParentSummary, Participation, TechnologyCard, TraceReflection, Trial, TrialSession
+from ..models import (
+    GroupObservation,
+    GroupObservationRow,
+    ObservationCard,
+    ParentSummary,
+    Participation,
+    TechnologyCard,
+    TraceReflection,
+    Trial,
+    TrialSession,
+    TrialSurvey,
+)
 from ..words import Day, Lazy, When
 from .home_lines import PER_KIND, Near, Title, line, named, soon, span, when_of
 
@@ -48,8 +59,9 @@ def _mentor_line(session: TrialSession) -> Todo:
 
 def _cards_unsent(user: Any) -> QuerySet:
     sent = ObservationCard.objects.filter(participation=OuterRef("pk"), status=ObservationCard.Status.SUBMITTED)
+    group = GroupObservationRow.objects.filter(participation=OuterRef("pk"), card__status=GroupObservation.Status.SUBMITTED)
     rest = Participation.objects.filter(status="attended", briefing_acks__briefing__place="site", trial__status=Trial.Status.HELD).exclude(
-        Exists(sent)
+        Exists(sent) | Exists(group)
     )
     return rest.filter(trial__mentor__membership__user=user)
 
@@ -209,6 +221,62 @@ def _pupil_line(participation: Participation) -> Todo | None:
     return None
 
 
+def _surveys_of_pupil(user: Any) -> QuerySet | None:
+    if not has_role(user, Role.PUPIL):
+        return None
+    answered = TrialSurvey.objects.filter(participation=OuterRef("pk"), status=TrialSurvey.Status.SUBMITTED)
+    return Participation.objects.filter(
+        ~Exists(answered), pupil=user, removed_at__isnull=True, status=Participation.Status.ATTENDED, trial__status=Trial.Status.HELD
+    )
+
+
+def _pupil_surveys(user: Any) -> list[Todo]:
+    """Annex 6 of a held trial that is not answered yet; form В comes before it."""
+    rows: Any = _surveys_of_pupil(user)
+    found = rows.filter(form__after_at__isnull=False).select_related("trial__programme").order_by("-pk")[:PER_KIND]
+    title = _("Survey after the trial")
+    return [line("survey", row.trial, title, Title(row.trial), "my_survey", _("Answer"), tone="sky", args=(row.pk,)) for row in found]
+
+
+def _group_cards_of_mentor(user: Any) -> QuerySet | None:
+    if not has_role(user, Role.MENTOR):
+        return None
+    return _begun_cards().filter(mentor_at__isnull=True, session__mentor__membership__user=user)
+
+
+def _group_cards_of_school(user: Any) -> QuerySet | None:
+    classes = classes_as(user, Role.CLASS_TEACHER, Role.TEACHER)
+    if not classes:
+        return None
+    return _begun_cards().filter(
+        Exists(GroupObservationRow.objects.filter(card=OuterRef("pk"), participation__class_group__in=classes)), school_at__isnull=True
+    )
+
+
+def _begun_cards() -> QuerySet:
+    """Cards of annex 5 that somebody has begun: whoever begins one has chosen it for the trial (BR-32)."""
+    open_ = [GroupObservation.Status.DRAFT, GroupObservation.Status.REOPENED]
+    return GroupObservation.objects.filter(status__in=open_, session__trial__status__in=[Trial.Status.RUNNING, Trial.Status.HELD])
+
+
+def _mentor_group_cards(user: Any) -> list[Todo]:
+    """Column 4 that waits for the specialist's signature."""
+    return _group_card_lines(_group_cards_of_mentor(user), _("Fill in column 4 of the group card and sign it"))
+
+
+def _school_group_cards(user: Any) -> list[Todo]:
+    """Columns 2–3 that wait for the teacher's signature."""
+    return _group_card_lines(_group_cards_of_school(user), _("Fill in columns 2–3 of the group card and sign them"))
+
+
+def _group_card_lines(rows: Any, title: Any) -> list[Todo]:
+    found = rows.select_related("session__trial__programme", "session__trial__group").order_by("pk")[:PER_KIND]
+    return [
+        line("group_card", row.session.trial, title, named(row.session.trial), "group_card", _("Open the card"), args=(row.session_id,))
+        for row in found
+    ]
+
+
 def _trials_to_clear(user: Any) -> QuerySet | None:
     if not has_role(user, Role.MEDICAL_WORKER):
         return None
@@ -245,5 +313,8 @@ SOURCES = (
     (_class_summaries, _summaries_of_class),
     (_pupil, _trials_of_pupil),
     (_pupil_traces, _traces_of_pupil),
+    (_pupil_surveys, _surveys_of_pupil),
+    (_mentor_group_cards, _group_cards_of_mentor),
+    (_school_group_cards, _group_cards_of_school),
     (_to_clear, _trials_to_clear),
 )

@@ -10,6 +10,7 @@ from .. import errors_forms as errors
 from ..errors_phone import TrialClosed, VisitNotBegun
 from ..models import GroupObservation, GroupObservationRow, Participation, SessionAttendance, Trial, TrialSession
 from .locks import locked, reason_of
+from .summaries import refresh_summary
 
 Status = GroupObservation.Status
 SCHOOL = ("active", "finished")  # columns 2–3
@@ -73,7 +74,14 @@ def _save(
     _sign(card, rows, columns, side, by) if sign else _take_back(card, side)
     if card.school_at and card.mentor_at:
         card.move("submit", by=by)
+        _follow(card)
     return card
+
+
+def _follow(card: GroupObservation) -> None:
+    """The parents' pages of who stands on the card: ready to sign by it, or waiting again (BR-39)."""
+    for row in card.rows.select_related("participation").order_by("pk"):
+        refresh_summary(participation=row.participation)
 
 
 def _sign(card: GroupObservation, rows: Mapping[int, GroupObservationRow], columns: tuple, side: str, by: Any) -> None:
@@ -106,4 +114,5 @@ def reopen_group_card(*, card: GroupObservation, reason: str, by: Any) -> GroupO
     card.move("reopen", by=by, reason=reason_of(reason))
     for side in ("school", "mentor"):
         _take_back(card, side)
+    _follow(card)
     return card

@@ -1,13 +1,13 @@
 """The personal line of form Г (row 5, BR-39): what the child did, how it went, what the mentor noticed, what the child understood.
 
-Made from forms А, Б and В, in Kazakh and in Russian, without a word that depends on the child's sex: the portal does not know it. What mentor and child
+Made from forms А, Б (or annex 5 in its place) and В, in Kazakh and in Russian, without a word that depends on the child's sex: the portal does not know it. What mentor and child
 wrote stands in quotation marks as they wrote it.
 """
 
 import re
 from typing import Any
 
-from ..models import ObservationCard, ParticipantForm, Participation, TechnologyCard
+from ..models import GroupObservation, GroupObservationRow, ObservationCard, ParticipantForm, Participation, TechnologyCard
 
 QUOTE_LENGTH = 240  # the form is one page; a longer answer ends with «…»
 
@@ -36,12 +36,12 @@ _WORDS = {
 
 
 def personal_line(participation: Participation, language: str) -> str:
-    """Row 5 of form Г for one child. Reads the submitted card Б and the «after» half of form В; a missing В is said, a missing Б leaves its facts out."""
+    """Row 5 of form Г for one child. Reads the submitted card Б, without one the row of annex 5, and the «after» half of form В; a missing В is said."""
     language = "kk" if language == "kk" else "ru"
     session = participation.trial.visit
     parts = [
         _task(getattr(session, "card", None), participation, language),
-        *_mentor(submitted_card(participation), language),
+        *_result(participation, language),
         *_pupil(answered_form(participation), language),
     ]
     return " ".join(part for part in parts if part)
@@ -56,6 +56,12 @@ def submitted_card(participation: Participation) -> ObservationCard | None:
     """Form Б of the child, of the latest visit where there were several; a card opened again is not there yet."""
     cards = [card for card in participation.observations.all() if card.status == ObservationCard.Status.SUBMITTED]
     return max(cards, key=lambda card: card.submitted_at or card.synced_at, default=None)
+
+
+def group_row(participation: Participation) -> GroupObservationRow | None:
+    """The child's row of annex 5, once both sides have signed that card; a card opened again is not there yet."""
+    rows = [row for row in participation.group_rows.all() if row.card.status == GroupObservation.Status.SUBMITTED]
+    return max(rows, key=lambda row: row.pk, default=None)
 
 
 def answered_form(participation: Participation) -> ParticipantForm | None:
@@ -73,9 +79,15 @@ def _task(card: TechnologyCard | None, participation: Participation, language: s
     return pattern.format(name=participation.pupil.first_name, number=number, steps="; ".join(steps))
 
 
-def _mentor(card: ObservationCard | None, language: str) -> list[str]:
-    if card is None:
-        return []
+def _result(participation: Participation, language: str) -> list[str]:
+    """What form Б says; where the trial was recorded by annex 5 alone, whether the work was finished. Its points never leave that card (BR-35)."""
+    if card := submitted_card(participation):
+        return _mentor(card, language)
+    row = group_row(participation)
+    return [_WORDS["yes" if row.finished else "no"][language]] if row else []
+
+
+def _mentor(card: ObservationCard, language: str) -> list[str]:
     strength = ("plus", card.plus) if card.plus.strip() else ("comment", card.comment)
     return [
         _WORDS[card.result][language] if card.result else "",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,9 +27,9 @@ from portfolio.visibility import may_be_shown, photo_levels
 
 from .. import errors_family as errors
 from ..family import FAMILY, family_answer
-from ..models import ParentSummary, Participation, Trial
+from ..models import GroupObservation, GroupObservationRow, ParentSummary, Participation, Trial
 from . import letters, notices
-from .personal_line import answered_form, personal_line, personal_lines, submitted_card
+from .personal_line import answered_form, group_row, personal_line, personal_lines, submitted_card
 
 __all__ = ["Part", "family_url", "missing_parts", "personal_line", "refresh_summary", "refresh_trial", "shown_artefacts", "sign_summaries"]
 
@@ -51,7 +51,9 @@ class Part:
 
 
 PARTS = {
-    "observation": Part("observation", gettext_lazy("The mentor has not sent the observation card yet."), True),
+    "observation": Part(
+        "observation", gettext_lazy("Neither the mentor's observation card nor the group card (annex 5) is sent yet."), True
+    ),
     "steps": Part("steps", gettext_lazy("The technology card lacks a text in one of the two languages."), True),
     "form": Part(
         "form",
@@ -72,21 +74,33 @@ def for_summaries(participations: QuerySet) -> QuerySet:
         "trial__school",
         "trial__host",
         "trial__responsible__user",
-    ).prefetch_related("observations", "artefacts", "trial__sessions__card", *FAMILY)
+    ).prefetch_related("observations", "group_rows__card", "artefacts", "trial__sessions__card", *FAMILY)
 
 
 def missing_parts(participation: Participation) -> list[Part]:
-    """What the page still lacks: without Б it cannot be signed, without В it says that the child's own answers will follow (BR-39)."""
+    """What the page still lacks: without Б and annex 5 it cannot be signed, without В it says that the child's own answers will follow (BR-39)."""
     session = participation.trial.visit
     card = getattr(session, "card", None)
     found = []
-    if submitted_card(participation) is None:
+    if submitted_card(participation) is None and not _by_group_card(participation):
         found.append("observation")
     if card is None or not all(card.text(name, language) for name in CARD_TEXTS for language in ("kk", "ru")):
         found.append("steps")
     if answered_form(participation) is None:
         found.append("form")
     return [PARTS[code] for code in found]
+
+
+def _by_group_card(participation: Participation) -> bool:
+    """Was the child recorded by annex 5? Lists say so by the annotation of ``with_group_card``."""
+    known = getattr(participation, "by_group_card", None)
+    return group_row(participation) is not None if known is None else known
+
+
+def with_group_card(participations: QuerySet) -> QuerySet:
+    """Rows that know whether a sent group card names the child, without another query."""
+    sent = GroupObservationRow.objects.filter(participation=OuterRef("pk"), card__status=GroupObservation.Status.SUBMITTED)
+    return participations.annotate(by_group_card=Exists(sent))
 
 
 def _is_complete(participation: Participation) -> bool:
