@@ -15,7 +15,9 @@ DATABASE = "kopir"
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 _LONGEST_SOCKET_PATH = 90  # the kernel allows 107 bytes, ".s.PGSQL.5432.lock" and "valkey.sock" come on top
 # Only a machine that loses power loses data this way; a killed server does not, so tests may kill it.
-_NO_SYNC = ("-c", "fsync=off", "-c", "full_page_writes=off")
+_NO_SYNC = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
+# Pages ask short questions with many joins: compiling one to machine code takes far longer than answering it.
+_SHORT = ("-c", "jit=off")
 
 
 def runtime_dir() -> Path:
@@ -120,7 +122,17 @@ class Services:
         self._create_database()
 
     def _options(self) -> list[str]:
-        options = ["-k", str(self.run.resolve()), "-c", "listen_addresses=", "-c", "log_min_messages=warning", "-c", "max_connections=120"]
+        options = [
+            "-k",
+            str(self.run.resolve()),
+            "-c",
+            "listen_addresses=",
+            "-c",
+            "log_min_messages=warning",
+            "-c",
+            "max_connections=120",
+            *_SHORT,
+        ]
         return [*options, *(() if self.durable else _NO_SYNC)]
 
     def _initdb(self, binaries: Path, data: Path) -> None:

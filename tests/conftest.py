@@ -1,5 +1,6 @@
 """What every test stands on: the private PostgreSQL and Valkey of the run, markers by folder, and the shared fixtures."""
 
+import gc
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from config.embedded import Services, runtime_dir
+from tests import clean_tables
 
 pytest_plugins = ["tests.browser", "tests.celery_worker"]
 
@@ -27,6 +29,7 @@ def _leads(config: pytest.Config) -> bool:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Start the services before xdist starts its workers."""
     config = session.config
+    clean_tables.install()
     if _leads(config) and not config.option.collectonly:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # a run that is told to stop cleans up as after Ctrl-C
         services = Services(Path(os.environ["KOPIR_TEST_VAR"]), runtime_dir(), durable=False)
@@ -65,6 +68,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 "django_db_serialized_rollback"
             )  # regions, consent texts, rubrics come back after the tables were emptied
     items.sort(key=lambda item: item.get_closest_marker("worker") is not None)
+
+
+def pytest_collection_finish() -> None:
+    """Modules, models and tests live to the end: the collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
