@@ -22,7 +22,7 @@ class ProfprobesConfig(AppConfig):
         from .queries import booking_todos, cycles, desk_todos, incidents, programmes, record_todos
         from .queries.home import register_todos
         from .queries.running import trials_between
-        from .services import ics, sites
+        from .services import ics, incident_photos, sites
         from .services.answers import follow_portal_photo
         from .services.handover import hand_over_trials
 
@@ -30,6 +30,7 @@ class ProfprobesConfig(AppConfig):
         booking_todos.register()
         desk_todos.register()
         incidents.register_todos()
+        incident_photos.register()
         record_todos.register()
         cycles.register_todos()
         programmes.register_todos()

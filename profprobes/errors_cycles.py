@@ -80,6 +80,11 @@ class StepByRecords(DomainError):
     field = "status"
 
 
+class CycleDoesNotFit(DomainError):
+    message = _("The cycle must be of the same school and year and hold this programme.")
+    field = "cycle"
+
+
 class ReviewMissing(DomainError):
     message = _("Write the review of the cycle.")
     field = "review"

@@ -45,3 +45,20 @@ class DueInThePast(DomainError):
 class NoFamilies(DomainError):
     message = _("No family is concerned. Choose the whole group.")
     field = "audience"
+
+
+class PhotoTwice(DomainError):
+    message = _("This photo is attached already.")
+    field = "upload"
+
+
+class TooManyPhotos(DomainError):
+    """``limit`` photos are enough."""
+
+    message = _("An incident holds at most %(limit)s photos. Take one away first.")
+    field = "upload"
+
+
+class FacesInPhoto(DomainError):
+    message = _("Only photos without recognisable faces of children are kept. Photograph the place and the thing.")
+    field = "no_faces"

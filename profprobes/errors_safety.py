@@ -38,3 +38,17 @@ class NotOnline(DomainError):
 class TestAhead(DomainError):
     message = _("This time has not come yet. Record the test after it.")
     field = "on"
+
+
+class MentorGone(DomainError):
+    message = _("The mentor no longer leads trials.")
+
+
+class TrainingAhead(DomainError):
+    message = _("The training has not taken place yet.")
+    field = "trained_on"
+
+
+class ProofMissing(DomainError):
+    message = _("Write who trained the mentor and the number of the document.")
+    field = "note"

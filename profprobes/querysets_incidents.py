@@ -47,3 +47,13 @@ class IncidentMeasureQuerySet(models.QuerySet):
         from .models import Incident
 
         return self.filter(incident__in=Incident.objects.visible_to(user))
+
+
+class IncidentPhotoQuerySet(models.QuerySet):
+    """Reads of photos of incidents."""
+
+    def visible_to(self, user: Any) -> "IncidentPhotoQuerySet":
+        """Whoever sees the incident."""
+        from .models import Incident
+
+        return self.filter(incident__in=Incident.objects.visible_to(user))

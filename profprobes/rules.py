@@ -42,6 +42,7 @@ from .rules_desk import (
     watches_a_region,
 )
 from .rules_people import (
+    added_the_photo,
     answers_for_the_measure,
     coordinates_a_school,
     coordinates_the_host,
@@ -119,6 +120,7 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     "keep_trialsite": (host, HOST),
     "mark_popular": (operates_the_region, OPERATOR),
     "end_trialmentor": (host, HOST),
+    "train_trialmentor": (host, HOST),
     "name_mentorreplacement": (host, HOST),
     # the visit
     "make_ready_trialsession": (school, SCHOOL),
@@ -206,6 +208,8 @@ PERMISSIONS: dict[str, tuple[Any, Any]] = {
     # incidents (BR-42): reported by whoever is there, handled by the operator
     "report_incident": (at_visit | teaches_the_class, VISIT),
     "told_incident": (at_visit | teaches_the_class | handles_the_incident, VISIT),
+    "photo_incident": (at_visit | teaches_the_class | handles_the_incident, VISIT),
+    "remove_incidentphoto": (school | handles_the_incident | added_the_photo, OPERATOR),
     "severity_incident": (school | host | handles_the_incident, OPERATOR),
     "measure_incident": (school | host | handles_the_incident, OPERATOR),
     "review_incident": (handles_the_incident, OPERATOR),

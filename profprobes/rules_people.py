@@ -174,6 +174,12 @@ def answers_for_the_measure(user: Any, obj: Any) -> bool:
 
 
 @rules.predicate
+def added_the_photo(user: Any, obj: Any) -> bool:
+    """Whoever attached it."""
+    return is_self(user, getattr(obj, "added_by_id", None))
+
+
+@rules.predicate
 def own_workshop(user: Any, obj: Any) -> bool:
     """The school itself is the host."""
     trial = trial_of(obj)

@@ -30,6 +30,7 @@ TRIALS: dict[str, Any] = {
     "FEEDBACK_DAYS": 7,  # BR-44
     "EMPTY_SHARE": 20,  # S23, per cent
     "EMPTY_FROM": 10,  # S23, participants
+    "TRAINING_MONTHS": 24,  # S2
     "MENTOR_WORKING_DAYS": 3,  # S35
     "MENTOR_MOVE_DAYS": 2,  # BR-53: days before the visit when the school is offered a move
     "TRAVEL_WARN_MINUTES": 90,  # S33, one way

@@ -24,6 +24,7 @@ TERM_WORDS = {
     "consents_of_persons": gettext_lazy("Other consents, after their end"),
     "consent_scans": gettext_lazy("Scans of paper consents, after the child leaves school"),
     "security_events": gettext_lazy("Sign-in journal"),
+    "incident_photos": gettext_lazy("Photos of incidents of career trials"),
     "access_log": gettext_lazy("Access log"),
     "agreements": gettext_lazy("Agreements and minutes, after their end"),
     "staff_records": gettext_lazy("Staff records, after leaving"),

@@ -13,7 +13,8 @@ from accounts.models import PhotoLevel
 from core.widgets import DateInput, RadioCards
 from network.models import Membership, Organisation
 
-from ..models import Trial, TrialMentor
+from ..models import Trial, TrialCycle, TrialMentor
+from ..services.trials import cycles_of
 
 
 def school_staff(school: Organisation) -> Any:
@@ -85,8 +86,14 @@ class DetailsForm(DetailsFields):
     def __init__(self, *args: Any, trial: Trial, user: Any, **options: Any) -> None:
         initial = {name: getattr(trial, name) for name in ("informing_date", "diagnostics_date", "photo_choice")}
         initial |= {"responsible": trial.responsible_id, "accompanying": [row.pk for row in trial.accompanying.all()]}
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(*args, initial=initial | {"cycle": trial.cycle_id}, **options)
         self.offer_staff(trial.school, user)
+        if cycles := cycles_of(trial):
+            rows = TrialCycle.objects.filter(pk__in=[cycle.pk for cycle in cycles]).select_related("academic_year")
+            self.fields["cycle"] = forms.ModelChoiceField(
+                rows, label=_("Cycle of trials"), required=False, empty_label=_("in no cycle"),
+                help_text=_("Its set-up meeting and diagnostics count for this trial too."),
+            )  # fmt: skip
 
 
 class NoticeForm(forms.Form):

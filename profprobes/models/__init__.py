@@ -12,6 +12,7 @@ from .drafts import TrialDraft
 from .evidence import CRITERIA, CardConflict, FormConflict, Level, ObservationCard, ParticipantForm
 from .family_message import FamilyMessage
 from .group_card import GroupObservation, GroupObservationRow
+from .incident_photos import IncidentPhoto
 from .incidents import Incident, IncidentMeasure, IncidentNotice
 from .journal import TrialJournal
 from .market import MentorReplacement, ReserveRequest, SlotSeries
@@ -57,6 +58,7 @@ __all__ = [
     "Incident",
     "IncidentMeasure",
     "IncidentNotice",
+    "IncidentPhoto",
     "IssuedConfirmation",
     "LessonTime",
     "Level",

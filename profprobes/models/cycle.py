@@ -1,5 +1,7 @@
 """A cycle of trials of a school: its programmes, its partners with what they expect, the 16 steps (§2.2)."""
 
+import datetime as dt
+
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -125,6 +127,10 @@ class TrialCycle(StateMachine):
 
     def __str__(self) -> str:
         return f"{self.name} · {self.academic_year}"
+
+    def diagnosed_by(self, day: dt.date) -> bool:
+        """Was the entry or preliminary diagnostics held by the day? Later moments come after a trial and do not stand for it (BR-15)."""
+        return any(moment is not None and moment <= day for moment in (self.diagnostics_entry, self.diagnostics_preliminary))
 
 
 class CycleProgramme(models.Model):

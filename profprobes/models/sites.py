@@ -63,6 +63,7 @@ class TrialSite(models.Model):
         return getattr(self, f"{field}_{'kk' if language == 'kk' else 'ru'}")
 
 
+@pghistory.track(pghistory.UpdateEvent())
 class TrialMentor(models.Model):
     """A specialist of the host who runs trials. A visit of some hours opens no mentoring assignment, since its mentee is a group."""
 
@@ -71,11 +72,17 @@ class TrialMentor(models.Model):
         UNTRAINED = "untrained", pgettext_lazy("mentor", "Training has lapsed")
         ENDED = "ended", pgettext_lazy("mentor", "Ended")
 
+    class Level(models.TextChoices):
+        BASIC = "basic", pgettext_lazy("training of a mentor", "basic")
+        SAFETY = "safety", pgettext_lazy("training of a mentor", "safety")
+
     membership = models.OneToOneField(Membership, on_delete=models.PROTECT, related_name="trial_mentor")
     phone = models.CharField(_("Phone"), max_length=40)
     professions = models.ManyToManyField(Profession, related_name="mentors")
     trained_on = models.DateField(_("Trained in safety on"))
     valid_until = models.DateField(_("Training valid until"))
+    level = models.CharField(_("Level of the training"), max_length=6, choices=Level, default=Level.BASIC)
+    training_note = models.CharField(_("Who trained, document No."), max_length=200, blank=True)
     status = models.CharField(_("State"), max_length=10, choices=Status, default=Status.ACTIVE)
 
     objects = TrialMentorQuerySet.as_manager()

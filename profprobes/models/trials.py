@@ -79,6 +79,9 @@ class Trial(StateMachine):
         Membership, on_delete=models.PROTECT, related_name="+", verbose_name=_("Responsible person of the school")
     )
     accompanying = models.ManyToManyField(Membership, related_name="+", blank=True, verbose_name=_("Accompanying adults"))
+    cycle = models.ForeignKey(
+        "TrialCycle", null=True, blank=True, on_delete=models.PROTECT, related_name="trials", verbose_name=_("Cycle of trials")
+    )
     photo_choice = models.CharField(_("Photo choice of the school"), max_length=10, choices=PhotoLevel, default=PhotoLevel.PUBLISH)
     informing_date = models.DateField(_("Pupils and parents informed on"), null=True, blank=True)
     diagnostics_date = models.DateField(_("Diagnostics held on"), null=True, blank=True)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -132,9 +132,30 @@ def preparation_gaps(cycle: TrialCycle) -> list[Any]:
 
 
 def trials_of(cycle: TrialCycle) -> Any:
-    """Trials of the school in the year with a programme of the cycle."""
-    rows = Trial.objects.filter(school=cycle.school_id, group__academic_year=cycle.academic_year_id)
-    return rows.filter(programme__in=cycle.programmes.all()).exclude(status="cancelled")
+    """Trials put into the cycle; and of those that are in none, the school's trials of the year with a programme of the cycle in any of its versions."""
+    rows = Trial.objects.filter(school=cycle.school_id, group__academic_year=cycle.academic_year_id).exclude(status="cancelled")
+    return rows.filter(Q(cycle=cycle) | Q(cycle__isnull=True, programme__in=versions_of(cycle)))
+
+
+def versions_of(cycle: TrialCycle) -> set[int]:
+    """Ids of the cycle's programmes with their earlier and later versions: a new version does not lose the trials of the one before."""
+    owners = TrialProgramme.objects.filter(owner__in=cycle.programmes.values("owner"))
+    before = dict(owners.exclude(previous=None).values_list("pk", "previous"))
+    after = {old: new for new, old in before.items()}
+    found = set(cycle.programmes.values_list("pk", flat=True))
+    for start in list(found):
+        for way in (before, after):
+            step: int | None = start
+            while (step := way.get(step) if step is not None else None) is not None:
+                found.add(step)
+    return found
+
+
+def cycles_for(*, school: int, year: int, programme: TrialProgramme) -> list[TrialCycle]:
+    """Cycles of the school under way or agreed, of the year, with the programme in one of its versions: what a trial may be put into."""
+    there = [TrialCycle.Status.AGREED, TrialCycle.Status.ACTIVE]
+    rows = TrialCycle.objects.filter(school=school, academic_year=year, status__in=there).select_related("academic_year").order_by("name")
+    return [cycle for cycle in rows if programme.pk in versions_of(cycle)]
 
 
 def first_wave_gap(cycle: TrialCycle) -> list[Any]:

@@ -70,6 +70,7 @@ def with_gate_facts(sessions: QuerySet) -> QuerySet:
             "trial__school",
             "trial__host",
             "trial__programme",
+            "trial__cycle",
             "booking__slot__site__trial_site",
             "mentor__membership__user",
             "card",
@@ -135,6 +136,12 @@ def _g1(session: TrialSession) -> list[Gate]:
     return lines
 
 
+def needs_safety_level(session: TrialSession) -> bool:
+    """Immersions and sites of high risk need a mentor of level «safety», others «basic» (§2.1); where no site is entered its risk does not count."""
+    site = None if is_online(session) else _site(session)
+    return session.trial.programme.kind == TrialProgramme.Kind.IMMERSION or bool(site and site.risk_level == Site.Risk.HIGH)
+
+
 def _g2(session: TrialSession) -> list[Gate]:
     day, problems = local_date(session.starts), []
     site, mentor = _site(session), session.mentor
@@ -150,6 +157,8 @@ def _g2(session: TrialSession) -> list[Gate]:
         problems.append(_("No mentor is named."))
     elif mentor.status != TrialMentor.Status.ACTIVE or mentor.valid_until < day:
         problems.append(_("The mentor's training does not cover the day."))
+    elif mentor.level != TrialMentor.Level.SAFETY and needs_safety_level(session):
+        problems.append(_("This site or programme needs a mentor trained at the level “safety”."))
     detail = problems[0] if problems else ""
     return [Gate("G2", _("Site checked, mentor trained"), not problems, True, detail, **_tab("trial", _("Site and mentor")))]
 
@@ -243,9 +252,11 @@ def _g9(session: TrialSession) -> list[Gate]:
 
 
 def _g11(session: TrialSession) -> list[Gate]:
-    trial = session.trial
-    missing = [] if trial.informing_date else [_("No date on which pupils and parents were informed.")]
-    if trial.programme.kind in NEEDS_DIAGNOSTICS and not trial.diagnostics_date:
+    """BR-15: a mark on the cycle (set-up meeting, diagnostics) covers its trials."""
+    trial, cycle, day = session.trial, session.trial.cycle, local_date(session.starts)
+    told = bool(trial.informing_date) or bool(cycle and cycle.meeting_on and cycle.meeting_on <= day)
+    missing = [] if told else [_("No date on which pupils and parents were informed.")]
+    if trial.programme.kind in NEEDS_DIAGNOSTICS and not trial.diagnostics_date and not (cycle and cycle.diagnosed_by(day)):
         missing.append(_("No date of the diagnostics."))
     return [
         Gate(

@@ -16,6 +16,7 @@ from network.models import ClassGroup, Enrolment, Membership, Organisation
 from network.services import issuer_of
 
 from .. import errors
+from ..errors_cycles import CycleDoesNotFit
 from ..models import (
     MicroTask,
     Participation,
@@ -34,6 +35,7 @@ from . import called_off, cards, fate, notices, waiting
 from .agreements import require_agreement
 from .answers import follow_photo_rules
 from .clashes import lock_pupils, place_refusals, require_pupils_free
+from .cycles import cycles_for
 from .group import refresh_admission, require_not_begun
 from .locks import locked, reason_of, refused_as
 from .programme_rules import offered_version
@@ -88,6 +90,7 @@ def create_trial(
         programme=programme,
         group=_make_group(school, class_groups, group_name),
         mentor=mentor,
+        cycle=_only_cycle(school, programme, class_groups),
         responsible=responsible,
         photo_choice=photo_choice or PhotoLevel.PUBLISH,
         informing_date=informing_date,
@@ -169,19 +172,33 @@ def booking_of(session: TrialSession) -> SlotBooking:
     return session.booking
 
 
+def _only_cycle(school: Organisation, programme: TrialProgramme, class_groups: Sequence[ClassGroup]) -> Any:
+    """The cycle that the trial plainly belongs to; where several fit the coordinator chooses on the trial's page."""
+    found = cycles_for(school=school.pk, year=class_groups[0].academic_year_id, programme=programme)
+    return found[0] if len(found) == 1 else None
+
+
 def visit_of(trial: Trial) -> TrialSession:
     """The visit of the trial, held."""
     return locked(trial.sessions.get(), "booking__slot__site")
 
 
+def cycles_of(trial: Trial) -> list[Any]:
+    """Cycles of the school that the trial may belong to, its own among them."""
+    found = cycles_for(school=trial.school_id, year=trial.group.academic_year_id, programme=trial.programme)
+    return found if trial.cycle is None or trial.cycle in found else [trial.cycle, *found]
+
+
 @transaction.atomic
 def save_trial(*, trial: Trial, by: Any, **changes: Any) -> Trial:
-    """Change informing_date, diagnostics_date, photo_choice, responsible, accompanying (memberships). Raises TooLate."""
+    """Change informing_date, diagnostics_date, photo_choice, responsible, cycle, accompanying (memberships). Raises TooLate, CycleDoesNotFit."""
     trial = locked(trial)
     require_not_begun(trial)
     accompanying = changes.pop("accompanying", None)
+    if changes.get("cycle") and changes["cycle"] not in cycles_of(trial):
+        raise CycleDoesNotFit
     for name, value in changes.items():
-        if name not in {"informing_date", "diagnostics_date", "photo_choice", "responsible"}:
+        if name not in {"informing_date", "diagnostics_date", "photo_choice", "responsible", "cycle"}:
             raise TypeError(f"save_trial() does not change {name!r}.")
         setattr(trial, name, value)
     trial.save(update_fields=list(changes))

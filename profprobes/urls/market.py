@@ -14,6 +14,7 @@ urlpatterns = [
     path("slots/<int:pk>/withdraw-following/", market_series.withdraw_following, name="slot_withdraw_following"),
     path("replacements/", market_mentors.replacement_list, name="replacements"),
     path("replacements/<int:pk>/", market_mentors.name_mentor, name="replacement"),
+    path("mentors/<int:pk>/training/", market_mentors.training, name="mentor_training"),
     path("mentors/<int:pk>/end/", market_mentors.end_mentor, name="mentor_end"),
     path("trials/<int:pk>/reserve/", coord_slot.ask_reserve, name="trial_ask_reserve"),
 ]

@@ -106,6 +106,7 @@ def trial_facts(page: Page) -> list[tuple[Any, Any]]:
         (gettext_lazy("Photo choice of the school"), trial.get_photo_choice_display()),
         (gettext_lazy("Pupils and parents informed on"), official(trial.informing_date) if trial.informing_date else ""),
         (gettext_lazy("Diagnostics held on"), official(trial.diagnostics_date) if trial.diagnostics_date else ""),
+        (gettext_lazy("Cycle of trials"), trial.cycle.name if trial.cycle else ""),
     ]
 
 

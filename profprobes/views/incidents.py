@@ -30,6 +30,7 @@ from .coord_base import allowed, refuse_in, require, run, visible_trial
 from .phone_base import BadRequest, Sent, own_page, phone_login_required, refusal, wants_json
 
 PER_PAGE = 30
+PHOTO_STEPS = {"photo_added": gettext_lazy("A photo is added"), "photo_removed": gettext_lazy("A photo is taken away")}
 KEEPERS = (*COORDINATORS, Role.CLASS_TEACHER, Role.TEACHER, Role.MENTOR, Role.REGION_OPERATOR, Role.DEPARTMENT, Role.PLATFORM_ADMIN)
 # slug → (form, permission, service, heading, button, said afterwards)
 STEPS: dict[str, tuple[Any, str, Any, Any, Any, Any]] = {
@@ -158,8 +159,14 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         one.incident = row
         one.mine = one.done_at is None and allowed(user, "finish_incidentmeasure", one)  # type: ignore[attr-defined]
         one.late = one.done_at is None and one.due < timezone.localdate()  # type: ignore[attr-defined]
+    photos, is_open = list(row.photos.select_related("added_by")), row.status != Incident.Status.CLOSED
+    for photo in photos:
+        photo.incident = row
+        photo.removable = is_open and allowed(user, "remove_incidentphoto", photo)
     context = {
         "incident": row,
+        "photos": photos,
+        "photo_add": reverse("profprobes:incident_photo_add", args=[pk]) if is_open and allowed(user, "photo_incident", row) else "",
         "look": _severity(row.severity),
         "changed": row.severity != row.reported_severity,
         "facts": _facts(row, pupils),
@@ -220,6 +227,8 @@ def _events(row: Incident) -> list[dict[str, Any]]:
                 "old": Incident.Severity(step.source).label, "new": Incident.Severity(step.target).label,
             }  # fmt: skip
             look = Incident.SEVERITY_LOOK[Incident.Severity(step.target)]
+        elif step.action in PHOTO_STEPS:
+            title, look = str(PHOTO_STEPS[step.action]), ("neutral", "camera")
         else:
             title, look = str(Incident.Status(step.target).label), Incident.STATUS_LOOK[Incident.Status(step.target)]
         lines.append({"at": step.at, "title": title, "text": step.reason, "by": str(step.by or ""), "tone": look[0], "icon": look[1]})

@@ -17,11 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.dates import local_date
 from core.errors import DomainError
+from core.widgets import DateInput, RadioCards
 from network.access import COORDINATORS, organisations_as, regions_as
 from network.models import Role
 
 from ..models import MentorReplacement, TrialMentor
 from ..services import replacements
+from ..services.mentor_training import record_training
 from .coord_base import refuse_in, require, run
 
 PER_PAGE = 30
@@ -39,6 +41,14 @@ class NameMentorForm(forms.Form):
         mentors = TrialMentor.objects.filter(membership__organisation=row.session.trial.host_id, status=TrialMentor.Status.ACTIVE)
         mentors = mentors.filter(valid_until__gte=local_date(row.session.starts)).exclude(pk=row.left_id)
         self.fields["mentor"].queryset = mentors.select_related("membership__user")  # type: ignore[attr-defined]
+
+
+class TrainingForm(forms.Form):
+    """Level, day and proof of a training."""
+
+    level = forms.ChoiceField(label=gettext_lazy("Level of the training"), choices=TrialMentor.Level.choices, widget=RadioCards)
+    trained_on = forms.DateField(label=gettext_lazy("Trained in safety on"), widget=DateInput)
+    note = forms.CharField(label=gettext_lazy("Who trained, document No."), max_length=200)
 
 
 @login_required
@@ -80,6 +90,26 @@ def name_mentor(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [(_("Visits without a mentor"), reverse("profprobes:replacements")), (row.session.trial.number, "")],
     }
     return render(request, "profprobes/market/name_mentor.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def training(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record what a mentor has learnt."""
+    mentor = get_object_or_404(TrialMentor.objects.visible_to(request.user).select_related("membership__user"), pk=pk)
+    require(request.user, "train_trialmentor", mentor)
+    form = TrainingForm(request.POST or None, initial={"level": mentor.level})
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_training(mentor=mentor, by=request.user, **form.cleaned_data)
+        except DomainError as refusal:
+            refuse_in(form, refusal)
+        else:
+            messages.success(request, _("The training is recorded."))
+            return redirect("profprobes:my_sites")
+    crumbs = [(_("My sites"), reverse("profprobes:my_sites")), (mentor.membership.user.short_name, "")]
+    context = {"form": form, "mentor": mentor, "crumbs": crumbs}
+    return render(request, "profprobes/market/training.html", context, status=422 if form.errors else 200)
 
 
 @login_required
