@@ -388,6 +388,9 @@ class Season:
                 response = Response(round=survey, stratum="pupil", submitted_day=timezone.localdate(start))
                 given.append(response)
                 answers.append(Answer(response=response, question=score, number=max(1, marks[(n + one) % 8] - weak)))
+            mentor = Response(round=survey, stratum="mentor", submitted_day=timezone.localdate(start))
+            given.append(mentor)
+            answers.append(Answer(response=mentor, question=score, number=(4, 5, 5, 3)[n % 4]))
         Response.objects.bulk_create(given, batch_size=BATCH)
         Answer.objects.bulk_create(answers, batch_size=BATCH)
 

@@ -19,6 +19,7 @@ LACKS = [
     ("trial", _("a parallel without a trial")),
     ("contacts", _("pupils with fewer than four contacts")),
     ("artefact", _("pupils without an artefact")),
+    ("deviation", _("a parallel far from its school")),
     ("all", _("all schools")),
 ]
 

@@ -265,10 +265,11 @@ def place_rows(scope: Scope, regions: Iterable[int] | None) -> list[Place]:
 
 @dataclass(frozen=True)
 class Scores:
-    """Marks 1–5 of the feedback form PP-FB by who gave them, and of pupils by site."""
+    """Marks 1–5 of the feedback form PP-FB by who gave them, of pupils and of mentors also by site."""
 
     by_source: dict[str, Counter] = field(default_factory=dict)
     by_site: dict[int, Counter] = field(default_factory=dict)
+    mentors_by_site: dict[int, Counter] = field(default_factory=dict)
 
 
 _SCORES = """
@@ -293,6 +294,7 @@ def score_rows(scope: Scope) -> Scores:
     values = scope.values | {"trial": ContentType.objects.get_for_model(Trial).pk}
     for row in _rows(_SCORES, values):
         found.by_source.setdefault(row["stratum"], Counter())[row["score"]] += row["answers"]
-        if row["stratum"] == "pupil" and row["site"]:
-            found.by_site.setdefault(row["site"], Counter())[row["score"]] += row["answers"]
+        places = {"pupil": found.by_site, "mentor": found.mentors_by_site}.get(row["stratum"])
+        if places is not None and row["site"]:
+            places.setdefault(row["site"], Counter())[row["score"]] += row["answers"]
     return found

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Case, Q, QuerySet, When
 
 from core.text import fold
@@ -16,10 +17,12 @@ from network.models import AcademicYear, Organisation, Role
 from ..models import DeskLetter, Incident, Sphere
 from ..querysets_desk import WATCHERS
 from . import indicators
-from .indicator_rows import Place, Scope, parallel_rows, place_rows, quality_of, score_rows
-from .indicators import GRADES, MEASURES, Figure, Parallel, figure
+from .desk_quality import Emptiness, Joining, joining, parallels_apart, quality_and_words
+from .indicator_rows import Place, Quality, Scope, parallel_rows, place_rows, score_rows
+from .indicators import GRADES, MEASURES, Deviation, Figure, Parallel, figure
 
 SHOWN_INCIDENTS = 5
+KEEP_SECONDS = 120  # spheres change seldom, and every look asks for them
 
 
 def regions_of(user: Any) -> set[int] | None:
@@ -27,7 +30,7 @@ def regions_of(user: Any) -> set[int] | None:
     return None if has_role(user, Role.PLATFORM_ADMIN) else regions_as(user, *WATCHERS)
 
 
-@dataclass(frozen=True)
+@dataclass
 class SchoolRow:
     """A school with its parallels of grades 7–11."""
 
@@ -52,12 +55,18 @@ class SchoolRow:
     def k4(self) -> Figure:
         return indicators.k4(self.parallels)
 
+    @cached_property
+    def apart(self) -> list[Deviation]:
+        """Its parallels against the school (TK-15)."""
+        return parallels_apart(self.parallels)
+
     def lacks(self, what: str) -> bool:
         """Is the school below the norm of what the filter names?"""
         tests = {
             "trial": bool(self.missing),
             "contacts": self.k3.reached is False,
             "artefact": self.k4.reached is False,
+            "deviation": any(row.is_marked for row in self.apart),
             "all": True,
         }
         return tests.get(what, tests["trial"])
@@ -115,8 +124,12 @@ class RegionDesk:
         return [row for school in self.schools for row in school.parallels]
 
     @cached_property
-    def quality(self) -> Any:
-        return quality_of(self.scope)
+    def _trials(self) -> tuple[Quality, Emptiness]:
+        return quality_and_words(self.scope)
+
+    @property
+    def quality(self) -> Quality:
+        return self._trials[0]
 
     @cached_property
     def scores(self) -> Any:
@@ -131,7 +144,8 @@ class RegionDesk:
     @cached_property
     def spheres(self) -> list[SphereRow]:
         """Every sphere, also those without a site. One query beside the sites."""
-        return [self._sphere(sphere) for sphere in Sphere.objects.all()]
+        rows = cache.get_or_set("desk:spheres", lambda: list(Sphere.objects.all()), KEEP_SECONDS)
+        return [self._sphere(sphere) for sphere in rows]  # type: ignore[union-attr]
 
     def _sphere(self, sphere: Sphere) -> SphereRow:
         mine = [place for place in self.places if sphere.pk in place.spheres]
@@ -179,6 +193,26 @@ class RegionDesk:
         ranked = rows.filter(where).annotate(rank=Case(When(status="closed", then=2), When(severity="serious", then=0), default=1))
         return list(ranked.select_related("site", "trial__school").order_by("rank", "-at", "-pk")[:500])
 
+    @property
+    def empty(self) -> Emptiness:
+        """TK-13."""
+        return self._trials[1]
+
+    @cached_property
+    def joining(self) -> Joining:
+        """K9."""
+        return joining(self.scope)
+
+    @cached_property
+    def apart(self) -> list[tuple[int, int, int]]:
+        """TK-15: (grade, schools whose parallel is more than 15 points from its school, schools with the parallel)."""
+        rows = [row for school in self.schools for row in school.apart]
+        return [
+            (grade, sum(row.is_marked for row in mine), len(mine))
+            for grade in GRADES
+            if (mine := [row for row in rows if row.grade == grade])
+        ]
+
     @cached_property
     def figures(self) -> dict[str, Figure]:
         """Indicators of §6 that can be computed from what the portal holds."""
@@ -191,7 +225,9 @@ class RegionDesk:
             "K5": Figure(MEASURES["K5"], quality.serious),
             "K6": indicators.satisfaction("K6", self.scores.by_source.get("pupil", {})),
             "K7": indicators.satisfaction("K7", self.scores.by_source.get("mentor", {})),
+            "K9": figure("K9", len(self.joining.reached), len(self.joining.rows), people=False),
             "K11": indicators.k11(self.parallels),
+            "TK-13": figure("TK-13", self.empty.whole.empty, self.empty.whole.attended),
             **trial_figures(quality),
             "TK-16": figure("TK-16", with_site, len(self.spheres), people=False),
             "TK-20": figure("TK-20", sum(row.used for row in seats), sum(row.offered for row in seats), people=False),
@@ -208,9 +244,10 @@ def trial_figures(quality: Any) -> dict[str, Figure]:
     }
 
 
-def low_sites(desk: RegionDesk) -> list[tuple[Place, Figure]]:
-    """Sites whose pupils gave less than the target of K6 on the mean, from five answers; by site."""
-    found = [(place, indicators.satisfaction("K6", desk.scores.by_site.get(place.site, {}))) for place in desk.places]
+def low_sites(desk: RegionDesk, code: str = "K6") -> list[tuple[Place, Figure]]:
+    """Sites whose pupils (K6) or mentors (K7) gave less than the target on the mean, from five answers; by site."""
+    scores = desk.scores.by_site if code == "K6" else desk.scores.mentors_by_site
+    found = [(place, indicators.satisfaction(code, scores.get(place.site, {}))) for place in desk.places]
     return [(place, value) for place, value in found if value.reached is False]
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -29,8 +30,11 @@ from ..services import desk_letters
 from .coord_base import allowed, refuse_in, require, run
 
 PER_PAGE = 30
-HEADLINE = ("K2", "K3", "K4", "K6", "K5", "K11")
-MORE = ("TK-12", "TK-14", "TK-16", "TK-17", "TK-18", "TK-19", "TK-20", "K7")
+HEADLINE = {
+    "K2": "#parallels", "K3": "#parallels", "K4": "#parallels", "K6": "#pupils", "K7": "#mentors", "K9": "#partners", "TK-13": "#reflections",
+    "K5": "#incidents",
+}  # fmt: skip
+MORE = ("K11", "TK-12", "TK-14", "TK-16", "TK-17", "TK-18", "TK-19", "TK-20")
 
 
 def _desk(request: HttpRequest, form_class: Any = DeskFilter) -> tuple[RegionDesk, Any]:
@@ -79,7 +83,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "query": _with(request),
         "year": region.year,
         "counts": {"schools": len(region.schools), "pupils": sum(row.pupils for row in region.parallels)},
-        "headline": [(figures[code], look(figures[code])) for code in HEADLINE],
+        "headline": [(figures[code], look(figures[code]), place) for code, place in HEADLINE.items()],
         "grades": [
             {
                 "label": _("Grade %(grade)s") % {"grade": grade},
@@ -100,6 +104,12 @@ def desk(request: HttpRequest) -> HttpResponse:
         "scores": _score_bars(pupil_scores) if not figures["K6"].hidden else [],
         "k6": figures["K6"],
         "low": operator_desk.low_sites(region),
+        "mentor_scores": _score_bars(region.scores.by_source.get("mentor", {})) if not figures["K7"].hidden else [],
+        "k7": figures["K7"],
+        "mentors_low": operator_desk.low_sites(region, "K7"),
+        "joining": _joining(region),
+        "empty": _empty(region),
+        "apart": _apart(region, f"{schools}{_with(request, lacks='deviation')}"),
         "incidents": _incidents(region.incidents),
         "indicators": [(figures[code], look(figures[code])) for code in MORE if code in figures],
         "operates": operates,
@@ -143,6 +153,58 @@ def _score_bars(scores: Any) -> list[dict[str, Any]]:
     return [{"label": str(mark), "value": scores.get(mark, 0), "tone": "sky"} for mark in (5, 4, 3, 2, 1)]
 
 
+def _joining(region: RegionDesk) -> dict[str, Any]:
+    """K9: three parts of one bar, and the partners to speak to."""
+    found = region.joining
+    parts = [
+        {"value": len(found.reached), "label": _("reached what was expected"), "tone": "leaf"},
+        {"value": len(found.short), "label": _("received less"), "tone": "sun"},
+        {"value": len(found.waiting), "label": _("no result entered yet"), "tone": "neutral"},
+    ]
+    return {
+        "parts": [part for part in parts if part["value"]],
+        "total": len(found.rows),
+        "rows": found.to_look_at,
+        "figure": region.figures["K9"],
+    }
+
+
+def _empty(region: RegionDesk) -> dict[str, Any]:
+    """TK-13: a bar for each kind of trial, the programmes to be reworked. Shares of fewer than five pupils are not told."""
+    found, least = region.empty, settings.TRIALS["SMALLEST_GROUP"]
+    bars = [
+        {
+            "label": label,
+            "value": share.percent,
+            "text": _("%(percent)s %%: %(empty)s of %(attended)s")
+            % {"percent": share.percent, "empty": share.empty, "attended": share.attended},
+            "tone": "sun" if share.flagged else "sky",
+        }
+        for _kind, label, share in found.kinds
+        if share.attended >= least
+    ]
+    return {"bars": bars, "flagged": found.flagged, "figure": region.figures["TK-13"]}
+
+
+def _apart(region: RegionDesk, href: str) -> dict[str, Any]:
+    """TK-15: for each grade the schools whose parallel lies within 15 points of its school."""
+    rows = region.apart
+    return {
+        "bars": [
+            {
+                "label": _("Grade %(grade)s") % {"grade": grade},
+                "value": 100 * (whole - marked) / whole,
+                "text": _("%(part)s / %(whole)s schools") % {"part": whole - marked, "whole": whole},
+                "href": href,
+                "tone": "sun" if marked else "leaf",
+            }
+            for grade, marked, whole in rows
+        ],
+        "marked": len(region.below("deviation")),
+        "href": href,
+    }
+
+
 def _incidents(rows: list[Incident]) -> dict[str, Any]:
     counts = operator_desk.severities(rows)
     tones = {code: look[0] for code, look in Incident.SEVERITY_LOOK.items()}
@@ -179,7 +241,13 @@ def schools(request: HttpRequest) -> HttpResponse:
 
 def _school_line(row: Any, written: Any) -> dict[str, Any]:
     grades = {ok: ", ".join(str(one.grade) for one in row.parallels if one.covered is ok) for ok in (True, False)}
-    return {"school": row, "written": written, "missing": grades[False], "covered": grades[True]}
+    return {
+        "school": row,
+        "written": written,
+        "missing": grades[False],
+        "covered": grades[True],
+        "apart": [one for one in row.apart if one.is_marked],
+    }
 
 
 def _parallel_chip(grade: int, row: Any) -> dict[str, Any]:
