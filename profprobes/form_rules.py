@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 
-from .models import CRITERIA, ObservationCard, ParticipantForm, Participation, TraceReflection
+from .models import CRITERIA, ObservationCard, ParticipantForm, Participation, TraceReflection, TrialSurvey
 
 MIN_RATED = 3  # BR-31
 YES_NO = ["yes", "no"]
@@ -72,6 +72,16 @@ def trace_rules() -> dict[str, Any]:
     }
 
 
+def survey_rules() -> dict[str, Any]:
+    """Annex 6: three questions with ready answers, «other» in own words, four parts in text."""
+    asked = TrialSurvey.CHOICES
+    return {
+        "choices": {name: {"values": list(TrialSurvey.Answer.values), "required": True} for name in asked},
+        "texts": {name: _length(TrialSurvey, name) for name in (*(f"{name}_other" for name in asked), *TrialSurvey.LEARNED)},
+        "in_words": {f"{name}_other": [name, str(TrialSurvey.Answer.OTHER)] for name in asked},
+    }
+
+
 def _length(model: Any, name: str) -> int:
     return model._meta.get_field(name).max_length
 
@@ -85,6 +95,7 @@ SENTENCES = {
     "too_long": _("The text is too long."),
     "wrong": _("This answer cannot be read. Write it again."),
     "any_text": _("Answer at least one question in your own words."),
+    "in_words": _("Write your answer."),
     "words": _("Assess the action, not the person."),
     "sentences": _("One or two sentences are enough."),
 }
@@ -186,6 +197,9 @@ def _texts(rules: dict[str, Any], content: dict[str, Any], checked: Checked) -> 
         checked.clean[name] = value
     if (asked := rules.get("any_text")) and not any(checked.clean[name] for name in asked):
         checked.error(asked[0], "any_text")
+    for name, (choice, value) in rules.get("in_words", {}).items():
+        if checked.clean.get(choice) == value and not checked.clean[name]:
+            checked.error(name, "in_words")
     for name, most in rules.get("sentences", {}).items():
         if sentences(checked.clean[name]) > most:
             checked.hints.append(Finding(name, "sentences"))

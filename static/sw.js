@@ -7,7 +7,7 @@ const ASSETS = `kopir-assets-${version}`;
 const PAGES = "kopir-pages";
 const META = "kopir-meta";
 // Only these pages are kept; never a consent, a parents' page, a list of people.
-const KEPT = [/^\/visits\/(\d+\/((briefing|same|contacts)\/|cards\/(\d+\/)?)?)?$/, /^\/trials\/\d+\/incidents\/new\/$/, /^\/my-trials\/(\d+\/((before|after|files)\/)?)?$/];
+const KEPT = [/^\/visits\/(\d+\/((briefing|same|contacts|group-card)\/|cards\/(\d+\/)?)?)?$/, /^\/trials\/\d+\/incidents\/new\/$/, /^\/my-trials\/(\d+\/((before|after|files|survey)\/)?)?$/];
 const FINGERPRINT = /\.[0-9a-f]{12}\.\w+$/;
 const PATIENCE = 6000; // a workshop with a bar of signal: after this many milliseconds the kept page shows
 

@@ -101,6 +101,12 @@ def _take_back(card: GroupObservation, side: str) -> None:
     card.save(update_fields=[f"{side}_by", f"{side}_at"])
 
 
+def says_already(session: TrialSession, marks: Mapping[int, Mapping[str, Any]]) -> bool:
+    """Does the card of the visit say just this? Then the sending is a repeat whose answer was lost."""
+    rows = {row.participation_id: row for row in GroupObservationRow.objects.filter(card__session=session)}
+    return set(marks) <= set(rows) and all(getattr(rows[pk], name) == value for pk, one in marks.items() for name, value in one.items())
+
+
 @transaction.atomic
 def reopen_group_card(*, card: GroupObservation, reason: str, by: Any) -> GroupObservation:
     """The school's coordinator lets both sides correct a sent card; marks and signatures before it stay in the history.

@@ -82,7 +82,7 @@ def my_trial(request: HttpRequest, pk: int) -> HttpResponse:
         "conflicts": [row for row in queries.open_conflicts_of(request.user) if row.form.participation_id == participation.pk],
         "keep": [
             reverse("profprobes:my_trials"),
-            *(reverse(f"profprobes:{name}", args=[pk]) for name in ("my_trial", "my_before", "my_after", "my_files")),
+            *(reverse(f"profprobes:{name}", args=[pk]) for name in ("my_trial", "my_before", "my_after", "my_survey", "my_files")),
         ],
     }
     return own_page(request, "profprobes/phone/my_trial.html", context)

@@ -69,7 +69,9 @@ def _counts(people: list[queries.VisitPupil]) -> dict[str, int]:
 def _pages_to_keep(session: TrialSession) -> list[str]:
     """Pages that the phone keeps for the workshop without signal."""
     names = (
-        ["visit", "visit_briefing", "visit_cards", "visit_same"] if session.status != TrialSession.Status.HELD else ["visit", "visit_cards"]
+        ["visit", "visit_briefing", "visit_cards", "visit_same", "group_card"]
+        if session.status != TrialSession.Status.HELD
+        else ["visit", "visit_cards", "group_card"]
     )
     today = [reverse("profprobes:visit_contacts", args=[session.pk]), reverse("profprobes:incident_report", args=[session.trial_id])]
     extra = today if emergency.are_open(session) else []

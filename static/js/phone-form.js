@@ -1,4 +1,4 @@
-// Form В: drafts stay on the phone, an answered half goes into the queue.
+// Form В, annexes 5 and 6: drafts stay on the phone, what is sent goes into the queue.
 import { draft, dropDraft, queue, queued, saveDraft, send, unqueue } from "./phone-outbox.js";
 import { clearFindings, fill, isBlank, read, showErrors, watch } from "./phone-fields.js";
 import { check, isEmptyReflection } from "./phone-rules.js";
@@ -38,7 +38,7 @@ form.addEventListener("submit", async (event) => {
   }
   const before = await mine();
   const open = before && (before.state === "waiting" || before.state === "refused");
-  const row = await queue({ uuid: open ? before.uuid : undefined, kind, url: data.url, participation: data.participation, body: { content: clean } });
+  const row = await queue({ uuid: open ? before.uuid : undefined, kind, url: data.url, participation: data.participation, body: { content: clean, sign: event.submitter?.name === "sign" } });
   if (navigator.onLine) await send();
   const after = (await queued((one) => one.uuid === row.uuid))[0];
   if (after?.state === "refused") {

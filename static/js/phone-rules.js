@@ -62,6 +62,9 @@ function checkTexts(rules, content, found, error) {
     found.clean[name] = value;
   }
   if (rules.any_text && !rules.any_text.some((name) => found.clean[name])) error(rules.any_text[0], "any_text");
+  for (const [name, [choice, value]] of Object.entries(rules.in_words ?? {})) {
+    if (found.clean[choice] === value && !found.clean[name]) error(name, "in_words");
+  }
   for (const [name, most] of Object.entries(rules.sentences ?? {})) {
     if (sentences(found.clean[name]) > most) found.hints.push({ field: name, code: "sentences" });
   }
