@@ -19,7 +19,8 @@ def organisations_to_fill(user: Any, register: str) -> Any:
     if register == "modules":
         return own_organisations(user)
     roles = (*COORDINATORS, Role.HR) if register == "staff" else COORDINATORS
-    return Organisation.objects.filter(pk__in=organisations_as(user, *roles), status=Organisation.Status.ACTIVE).order_by("short_name_kk")
+    rows = Organisation.objects.filter(pk__in=organisations_as(user, *roles), status=Organisation.Status.ACTIVE).order_by("short_name_kk")
+    return REGISTERS[register].organisations(rows)
 
 
 def plans_to_fill(user: Any) -> Any:
@@ -73,6 +74,8 @@ def may_bring(user: Any, register: str) -> bool:
         return bool(organisations_as(user, *COORDINATORS)) or bool(kept_networks(user).exists())
     if register == "modules":
         return bool(user.has_perm("network.add_module"))
+    if REGISTERS[register].narrows:
+        return bool(organisations_to_fill(user, register).exists())
     if REGISTERS[register].needs_organisation:
         return bool(organisations_as(user, *COORDINATORS, *([Role.HR] if register == "staff" else [])))
     return bool(user.has_perm(f"network.load_{register}"))

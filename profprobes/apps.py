@@ -18,7 +18,7 @@ class ProfprobesConfig(AppConfig):
         from network.services.handover import register_handover
         from network.services.life import register_running
 
-        from . import doors, photo, rules_cycles  # noqa: F401
+        from . import doors, imports_slots, photo, rules_cycles  # noqa: F401
         from .queries import booking_todos, cycles, desk_todos, incidents, programmes, record_todos
         from .queries.home import register_todos
         from .queries.running import trials_between
@@ -36,6 +36,7 @@ class ProfprobesConfig(AppConfig):
         programmes.register_todos()
         register_running(trials_between)
         photo.register()
+        imports_slots.register()
         consents.on_answered(follow_portal_photo)
         consents.on_ended(follow_portal_photo)
         doors.register()

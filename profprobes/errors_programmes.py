@@ -9,6 +9,12 @@ class ProgrammeLocked(DomainError):
     message = _("Only a draft or a returned programme is edited. Make a new version of a published one.")
 
 
+class PartChangedMeanwhile(DomainError):
+    """Two people write one part: the later one sees both texts, nothing is lost."""
+
+    message = _("Somebody has changed this part meanwhile. Both versions are below: correct yours and save again.")
+
+
 class ProgrammeIncomplete(DomainError):
     """BR-9. ``rows`` that are missing."""
 

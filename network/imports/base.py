@@ -146,6 +146,7 @@ class Register:
     code: str = ""
     columns: tuple[Column, ...] = ()
     needs_organisation = False  # the job works for one organisation
+    narrows = False  # only some of the organisations that a person keeps have such rows: see organisations()
     target = ""  # or for one plan, matrix, calendar: see network.import_targets
     rows_limit = 0  # fewer rows than the platform allows; 0: as many
     loads_whole = False  # rows of a file depend on each other: they are judged together
@@ -159,6 +160,11 @@ class Register:
         self._seen: dict[Any, int] = {}
 
     # --- to be said by a register
+
+    @classmethod
+    def organisations(cls, rows: Any) -> Any:
+        """Those of the organisations for which such a file makes sense."""
+        return rows
 
     def prepare(self) -> None:
         """Read what rows are checked against: once per job."""

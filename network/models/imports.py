@@ -32,6 +32,7 @@ class ImportJob(StateMachine):
         MATRIX = "matrix", _("Rows of a matrix")
         PLAN = "plan", _("Items of a plan")
         CALENDAR = "calendar", _("Events of a calendar")
+        SLOTS = "slots", _("Slots of sites")  # brought by the room of career trials
 
     class Status(models.TextChoices):
         UPLOADED = "uploaded", pgettext_lazy("import", "In the queue")

@@ -1,5 +1,6 @@
 """Programmes as they are listed, read, compared with the version before, and waited for."""
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,6 +100,20 @@ def changes(programme: TrialProgramme) -> list[Change]:
             old, new = shown(before, name, language), shown(programme, name, language)
             if old != new:
                 found.append(Change(PARTS[part], label_of(name), old, new))
+    return found
+
+
+def stored_beside(stored: TrialProgramme, part: str, typed: dict[str, Any]) -> list[Change]:
+    """Fields of a part in which what somebody typed differs from what has been stored meanwhile: before – stored, after – typed."""
+    mine, found = copy(stored), []
+    for name, value in typed.items():
+        setattr(mine, name, value)
+    for name in names_of(part):
+        language = name[-2:] if name.endswith(("_kk", "_ru")) else get_language() or "kk"
+        old, new = shown(stored, name, language), shown(mine, name, language)
+        if old != new:
+            spoken = {"_kk": " (қазақша)", "_ru": " (русский)"}.get(name[-3:], "")
+            found.append(Change(PARTS[part], f"{label_of(name)}{spoken}", old, new))
     return found
 
 

@@ -1,5 +1,7 @@
 """Programmes from the first words to publication (BR-9…BR-11): written in parts, looked at by an employer's expert, published, changed as versions."""
 
+import hashlib
+import json
 from typing import Any
 
 from django.db import transaction
@@ -86,10 +88,21 @@ def _open(programme: TrialProgramme, by: Any) -> TrialProgramme:
     return programme
 
 
+def part_mark(programme: TrialProgramme, part: str) -> str:
+    """A short mark of what stands in a part: another text, another mark. Other parts do not count, two people may write two parts."""
+    values = [getattr(programme, programme._meta.get_field(name).attname) for name in names_of(part)]  # type: ignore[union-attr]
+    return hashlib.sha256(json.dumps(values, default=str, sort_keys=True).encode()).hexdigest()[:20]
+
+
 @transaction.atomic
-def save_part(*, programme: TrialProgramme, part: str, data: dict[str, Any], by: Any) -> TrialProgramme:
-    """Write fields of one part, complete or not. A changed kind brings its purpose unless one was chosen. Raises ProgrammeLocked."""
+def save_part(*, programme: TrialProgramme, part: str, data: dict[str, Any], by: Any, seen: str = "") -> TrialProgramme:
+    """Write fields of one part, complete or not. A changed kind brings its purpose unless one was chosen.
+
+    ``seen`` is the mark of the part that the person read (part_mark). Raises ProgrammeLocked, PartChangedMeanwhile.
+    """
     programme = _open(programme, by)
+    if seen and seen != part_mark(programme, part):
+        raise errors.PartChangedMeanwhile
     if unknown := set(data) - set(names_of(part)):
         raise TypeError(f"The part {part} does not hold {sorted(unknown)}.")
     kind, purpose = programme.kind, programme.purpose

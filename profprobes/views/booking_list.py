@@ -16,10 +16,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import DomainError
+from core.sheets import table_answer
 from network.access import regions_as
 from network.models import Role
 
 from ..models import SlotBooking
+from ..queries.booking_tables import booking_table, bookings_at, use_table
 from ..queries.bookings import add_numbers, bookings_of
 from ..queries.lost_visits import lost_visits
 from ..queries.people import coordinated_hosts, coordinated_schools
@@ -41,6 +43,8 @@ def booking_list(request: HttpRequest) -> HttpResponse:
     """Bookings of the person's schools."""
     if not coordinated_schools(request.user):
         raise PermissionDenied
+    if request.GET.get("format") == "xlsx":
+        return table_answer(f"bookings-{timezone.localdate():%Y-%m-%d}", "xlsx", *booking_table(bookings_of(request.user)))
     page = Paginator(bookings_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
     add_numbers(rows)
@@ -170,7 +174,13 @@ def use(request: HttpRequest) -> HttpResponse:
     if not hosts and not regions:
         raise PermissionDenied
     where = Q(site__organisation__in=hosts) | Q(site__organisation__region__in=regions)
-    return render(request, "profprobes/market/use.html", {"use": slot_use(where), "use_target": TARGET, "is_host": bool(hosts)})
+    rows = slot_use(where)
+    if request.GET.get("format") == "xlsx":
+        return table_answer(f"slot-use-{timezone.localdate():%Y-%m-%d}", "xlsx", *use_table(rows))
+    if hosts and request.GET.get("format") == "bookings":
+        own = bookings_at(hosts)
+        return table_answer(f"bookings-{timezone.localdate():%Y-%m-%d}", "xlsx", *booking_table(own))
+    return render(request, "profprobes/market/use.html", {"use": rows, "use_target": TARGET, "is_host": bool(hosts)})
 
 
 @login_required

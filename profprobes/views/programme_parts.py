@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import DomainError
 
+from ..errors_programmes import PartChangedMeanwhile
 from ..forms.programmes import PartEditor, StageForm
 from ..models import ProgrammeStage, TrialProgramme
 from ..programme_words import PART_FIELDS, PARTS
+from ..queries.programmes import Change, stored_beside
 from ..services import programmes
 from ..services.programme_rules import gaps
 from .coord_base import refuse_in, require, run
@@ -40,9 +42,16 @@ def part(request: HttpRequest, pk: int, part: str) -> HttpResponse:
         return redirect("profprobes:programme", pk)
     missing = [gap.title for gap in gaps(row) if gap.part == part]
     editor = PartEditor(request.POST or None, programme=copy(row), part=part)
+    theirs: list[Change] = []
+    # Who saves again after having been shown the other version has read that one; who mends another mistake has read what they read before.
+    seen = request.POST.get("seen", "") or programmes.part_mark(row, part)
     if request.method == "POST" and editor.is_valid():
         try:
-            programmes.save_part(programme=row, part=part, data=editor.data(), by=request.user)
+            programmes.save_part(programme=row, part=part, data=editor.data(), by=request.user, seen=seen)
+        except PartChangedMeanwhile as refusal:
+            refuse_in(editor.form, refusal)
+            row = visible_programme(request, pk)
+            theirs, seen = stored_beside(row, part, editor.data()), programmes.part_mark(row, part)
         except DomainError as refusal:
             refuse_in(editor.form, refusal)
         else:
@@ -56,6 +65,8 @@ def part(request: HttpRequest, pk: int, part: str) -> HttpResponse:
         "form": editor.form,
         "cards": editor.cards(),
         "missing": missing,
+        "seen": seen,
+        "theirs": theirs,
         "crumbs": crumbs_of(row, title),
         "back": reverse("profprobes:programme", args=[pk]),
     }

@@ -185,3 +185,28 @@ class TestRegister:
         assert client.get(url("programme_adopt", row.pk)).status_code == 403
         assert signed_in(world.coordinator).get(url("programme_adopt", row.pk)).status_code == 403
         assert world.site.name in words(client.get(url("programme", row.pk)))
+
+
+def test_of_two_tabs_the_later_one_is_shown_both_texts_and_loses_nothing():
+    row = draft_programme()
+    client, page = signed_in(row.author), url("programme_part", row.pk, "note")
+    first, second = client.get(page), client.get(page)
+    mine = part_answers(first) | {"aims_ru": "Текст первой вкладки", "seen": first.context["seen"]}
+    late = part_answers(second) | {"aims_ru": "Текст второй вкладки", "seen": second.context["seen"]}
+    assert client.post(page, mine).status_code == 302
+    refused = client.post(page, late)
+    assert refused.status_code == 422
+    assert "Текст первой вкладки" in words(refused) and "Текст второй вкладки" in words(refused)
+    assert TrialProgramme.objects.get(pk=row.pk).aims_ru == "Текст первой вкладки"
+    assert client.post(page, late | {"seen": refused.context["seen"]}).status_code == 302
+    assert TrialProgramme.objects.get(pk=row.pk).aims_ru == "Текст второй вкладки"
+
+
+def test_two_people_who_write_two_parts_do_not_meet():
+    row = draft_programme()
+    client = signed_in(row.author)
+    page, other = url("programme_part", row.pk, "note"), url("programme_part", row.pk, "title")
+    note, title = client.get(page), client.get(other)
+    data = part_answers(note) | {"aims_ru": "Иная цель", "seen": note.context["seen"]}
+    assert client.post(page, data).status_code == 302
+    assert client.post(other, part_answers(title) | {"seen": title.context["seen"]}).status_code == 302
