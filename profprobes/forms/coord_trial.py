@@ -86,7 +86,8 @@ class DetailsForm(DetailsFields):
     def __init__(self, *args: Any, trial: Trial, user: Any, **options: Any) -> None:
         initial = {name: getattr(trial, name) for name in ("informing_date", "diagnostics_date", "photo_choice")}
         initial |= {"responsible": trial.responsible_id, "accompanying": [row.pk for row in trial.accompanying.all()]}
-        super().__init__(*args, initial=initial | {"cycle": trial.cycle_id}, **options)
+        initial |= {"cycle": trial.cycle_id}
+        super().__init__(*args, initial=initial, **options)
         self.offer_staff(trial.school, user)
         if cycles := cycles_of(trial):
             rows = TrialCycle.objects.filter(pk__in=[cycle.pk for cycle in cycles]).select_related("academic_year")

@@ -34,8 +34,8 @@ def add_photo(*, incident: Incident, upload: Any, no_faces: bool, by: Any, capti
             caption=caption.strip()[:200],
             mime=checked.mime,
             sha256=checked.sha256,
-            width=checked.width,
-            height=checked.height,
+            width=checked.width or 0,
+            height=checked.height or 0,
             added_by=by,
         )
         photo.file.save(f"photo{checked.extension}", ContentFile(checked.content), save=False)

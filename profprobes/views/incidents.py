@@ -162,7 +162,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
     photos, is_open = list(row.photos.select_related("added_by")), row.status != Incident.Status.CLOSED
     for photo in photos:
         photo.incident = row
-        photo.removable = is_open and allowed(user, "remove_incidentphoto", photo)
+        photo.removable = is_open and allowed(user, "remove_incidentphoto", photo)  # type: ignore[attr-defined]
     context = {
         "incident": row,
         "photos": photos,

@@ -1,4 +1,4 @@
-"""A mentor in a workshop without signal: the whole visit on the phone, nothing lost, nothing doubled."""
+"""Story 6: a mentor in a workshop without signal: the whole visit on the phone, nothing lost, nothing doubled."""
 
 import json
 
