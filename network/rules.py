@@ -108,6 +108,7 @@ rules.add_perm("network.load_sites", runs_the_platform | operates_a_region | coo
 rules.add_perm("network.load_classes", is_active & coordinates_it)
 rules.add_perm("network.load_pupils", is_active & coordinates_it)
 rules.add_perm("network.load_staff", is_active & (coordinates_it | keeps_staff))
+rules.add_perm("network.load_slots", is_active & coordinates_it)
 rules.add_perm("network.load_districts", runs_the_platform)
 rules.add_perm("network.load_localities", runs_the_platform)
 

@@ -115,6 +115,11 @@ def test_only_a_host_with_described_sites_brings_slots(world):
 
     page = reverse("network:import_new", args=["slots"])
     assert signed_in(world.host_coordinator).get(page).status_code == 200
+    job = bring(world, [line(world, 20)])
+    confirm = reverse("network:import_confirm", args=[job.pk])
+    assert signed_in(world.host_coordinator).post(confirm).status_code == 302
+    job.refresh_from_db()
+    assert job.status == "confirmed"
     stranger = user_with_role("org_coordinator", OrganisationFactory())
     assert signed_in(stranger).get(page).status_code == 403
 
