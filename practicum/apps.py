@@ -14,6 +14,8 @@ class PracticumConfig(AppConfig):
         """Make the practicum known to the rooms below."""
         from network.demo import register_later
 
+        from . import rules_payments, todos_payments  # noqa: F401
+
         register_later(_demo)
 
 

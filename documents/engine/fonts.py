@@ -24,6 +24,7 @@ FOLDERS = (
     "/usr/share/fonts/TTF",
 )
 NEEDED = frozenset("ӘәҒғҚқҢңӨөҰұҮүҺһІіЁёЪъЫыЭэ«»№—–…·•§°×±÷≤≥“”„’" + "0123456789")
+TENGE = "₸"  # Liberation has no glyph for it: the papers write the word
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs", "Mn", "Me"}
 _LETTERS = {"L", "N", "P"}
 
@@ -80,7 +81,7 @@ def face_rules() -> str:
 
 
 def printable(text: str, language: str) -> str:
-    """The text as the font can print it: each pictograph a telephone can type becomes «[смайл]», invisible signs go.
+    """The text as the font can print it: each pictograph a telephone can type becomes «[смайл]», «₸» the word, invisible signs go.
 
     Raises RenderingFailed for a letter, figure or mark that the font lacks: a paper never prints a substitute.
     """
@@ -98,6 +99,8 @@ def printable(text: str, language: str) -> str:
 
 
 def _replacement(char: str, language: str) -> str:
+    if char == TENGE:
+        return words(language)["tenge"]
     category = unicodedata.category(char)
     if category == "Zs":
         return " "

@@ -1,1 +1,5 @@
-"""See the modules."""
+"""Forms of the practicum. The engine finds them here."""
+
+from . import payments
+
+__all__ = ["payments"]

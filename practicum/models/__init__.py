@@ -4,6 +4,17 @@ from .admission import AdmissionCheck, AdmissionItem, SchoolOrder
 from .allocation import AllocationLine, AllocationPolicy, AllocationRun
 from .applications import JointKind, PlacementPreference, RelativeDeclaration, StudentApplication, TravelTime
 from .offers import AccessFeature, SchoolOffer, SchoolQuota
+from .payments import (
+    BaseSalary,
+    CreditCost,
+    MentorShare,
+    PaymentStatement,
+    PaymentTerms,
+    StatementLine,
+    SupervisorLoad,
+    SupplementLine,
+    SupplementStatement,
+)
 from .placements import Placement, PlacementOverride
 from .programmes import GradeBand, PackageAdoption, PackageItem, PracticumProgramme, TemplatePackage
 from .rounds import PracticumRound, Stage, StageRule
@@ -15,10 +26,15 @@ __all__ = [
     "AllocationLine",
     "AllocationPolicy",
     "AllocationRun",
+    "BaseSalary",
+    "CreditCost",
     "GradeBand",
     "JointKind",
+    "MentorShare",
     "PackageAdoption",
     "PackageItem",
+    "PaymentStatement",
+    "PaymentTerms",
     "Placement",
     "PlacementOverride",
     "PlacementPreference",
@@ -30,7 +46,11 @@ __all__ = [
     "SchoolQuota",
     "Stage",
     "StageRule",
+    "StatementLine",
     "StudentApplication",
+    "SupervisorLoad",
+    "SupplementLine",
+    "SupplementStatement",
     "TemplatePackage",
     "TravelTime",
 ]

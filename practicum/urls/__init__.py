@@ -2,5 +2,9 @@
 
 from django.urls import URLPattern
 
+from .payments import urlpatterns as payments
+
 app_name = "practicum"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *payments,
+]

@@ -13,6 +13,7 @@ from documents import registry
 from documents.checks import fonts_have_every_letter
 from documents.engine import fonts
 from documents.engine.fetcher import Forbidden, PaperFetcher
+from documents.engine.fonts import printable
 from documents.engine.paper import Marks, MissingValue, paper_html
 from documents.errors import RenderingFailed
 
@@ -81,6 +82,11 @@ def test_a_pictograph_typed_on_a_telephone_becomes_a_word(make_source):
     page = render_and_read(DemoForm, make_source(text="Маған ұнады 😊👍🏽 ғой"), "kk")
     assert "Маған ұнады [смайл] ғой" in page.text
     assert all(name.startswith("Liberation-Serif") for name in page.fonts)
+
+
+@pytest.mark.parametrize(("language", "word"), [("kk", "теңге"), ("ru", "тенге")])
+def test_the_sign_of_the_tenge_is_written_as_a_word(language, word):
+    assert printable("810 000 ₸", language) == f"810 000 {word}"
 
 
 def test_a_letter_that_the_font_lacks_stops_the_paper(make_source):

@@ -54,9 +54,17 @@ NEEDS_YES = ("confirmed", *NEEDS_ORDER)
 class PracticumWorld:
     """One college, one school, one programme, one round; everything else is made when it is asked for."""
 
-    def __init__(self, *, status: str = "in_progress", starts_in: int | None = None, weeks: int = 12, **round_values: Any) -> None:
+    def __init__(
+        self,
+        *,
+        status: str = "in_progress",
+        starts_in: int | None = None,
+        weeks: int = 12,
+        school: Organisation | None = None,
+        **round_values: Any,
+    ) -> None:
         self.college = OrganisationFactory(college=True)
-        self.school = OrganisationFactory()
+        self.school = school or OrganisationFactory()
         self.owner = user_with_role(Role.PRACTICUM_COORDINATOR, self.college, password=None)
         self.coordinator = user_with_role(Role.PRACTICUM_COORDINATOR, self.school, password=None)
         Organisation.objects.filter(pk=self.school.pk).update(practicum_coordinator=self.coordinator)

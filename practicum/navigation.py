@@ -1,0 +1,41 @@
+"""Entries of the menu."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.navigation import NavItem, register
+from network.access import holdings
+from network.models import Organisation, Role
+
+from .access import OWNER, SCHOOL
+
+HOLDERS = (Organisation.Kind.COLLEGE, Organisation.Kind.UNIVERSITY)
+
+
+def in_practicum(user: Any) -> bool:
+    """Coordinators of colleges, universities and schools."""
+    return any(row.role in {*OWNER, *SCHOOL} and row.kind in {*HOLDERS, Organisation.Kind.SCHOOL} for row in holdings(user))
+
+
+register(
+    NavItem(
+        "practicum_payments",
+        _("Payments"),
+        "practicum:payments",
+        "coins",
+        roles=frozenset({*(role.value for role in OWNER), Role.FINANCE.value}),
+        shows=lambda user: any(row.kind in {*HOLDERS, Organisation.Kind.SCHOOL} for row in holdings(user)),
+        order=58,
+        also=("/practicum/payments/", "/practicum/supplements/"),
+    ),
+    NavItem(
+        "my_payments",
+        _("My payments"),
+        "practicum:my_payments",
+        "coins",
+        roles=frozenset({Role.MENTOR.value}),
+        shows=lambda user: any(row.role == Role.MENTOR and row.kind == Organisation.Kind.SCHOOL for row in holdings(user)),
+        order=58,
+    ),
+)
