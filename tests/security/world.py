@@ -17,6 +17,7 @@ from portfolio.models import Artefact, Portfolio, PortfolioEntry
 from profprobes.models import CardConflict, FormConflict, MedicalClearance, ParentSummary, TrialDraft
 from tests.factories.files import picture
 from tests.factories.people import (
+    ClassGroupFactory,
     MembershipFactory,
     OrganisationFactory,
     OtherRegionFactory,
@@ -30,6 +31,7 @@ from tests.factories.trials import TrialWorld
 SCHOOL_ROLES = (Role.CAREER_COORDINATOR, Role.ORG_COORDINATOR, Role.ORG_HEAD, Role.TEACHER, Role.PSYCHOLOGIST, Role.MEDICAL_WORKER)
 WITHOUT_ROLE = "nobody"
 EVERY_ROLE = "everybody elsewhere"
+CLASS_AND_VISIT = "class teacher and mentor elsewhere"
 
 
 class SecurityWorld:
@@ -51,8 +53,9 @@ class SecurityWorld:
             "mentor": self.trials.mentor,
             "host_coordinator": self.trials.host_coordinator,
             "pupil": self.pupil,
-            "school_office": self._with_roles(self.trials.school, Role.ORG_COORDINATOR, Role.ORG_HEAD, Role.HR),
-            "school_specialist": self._with_roles(self.trials.school, Role.TEACHER, Role.PSYCHOLOGIST, Role.MEDICAL_WORKER),
+            "school_staff": self._with_roles(
+                self.trials.school, Role.ORG_COORDINATOR, Role.ORG_HEAD, Role.HR, Role.TEACHER, Role.PSYCHOLOGIST, Role.MEDICAL_WORKER
+            ),
             "hr": user_with_role(Role.HR, self.trials.school),
             "region_operator": user_with_role(Role.REGION_OPERATOR),
             "department": user_with_role(Role.DEPARTMENT),
@@ -80,7 +83,15 @@ class SecurityWorld:
             WITHOUT_ROLE: UserFactory(),
         }
         people[EVERY_ROLE] = self._with_every_role(other, centre, department)
+        people[CLASS_AND_VISIT] = self._with_class_and_visits(other)
         return people
+
+    @staticmethod
+    def _with_class_and_visits(other: TrialWorld) -> Any:
+        """The mentor of the other trial, who also leads a class of the other school."""
+        group = ClassGroupFactory(organisation=other.school)
+        MembershipFactory(user=other.mentor, organisation=other.school, role=Role.CLASS_TEACHER, class_group=group)
+        return other.mentor
 
     @staticmethod
     def _with_roles(place: Any, *roles: str) -> Any:
