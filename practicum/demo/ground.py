@@ -181,7 +181,7 @@ def _students(ground: Ground) -> None:
     pairs = ((last, first) for last in SURNAMES for first in NAMES)
     people = []
     for number, (last, first) in enumerate(islice(pairs, 60)):
-        login = "student@kopir.test" if number == 0 else ""
+        login = "trainee@kopir.test" if number == 0 else ""
         person = member(ground, "QPK", f"Демо-{last}" if login == "" else "Демоқызы", first, "", (Role.STUDENT,), "Студент", "Студент", login, "kk",
                          learner=True)  # fmt: skip
         people.append(person)
