@@ -12,7 +12,7 @@ from pathlib import Path
 from config.embedded import Services
 from config.processes import Child, ServiceError
 
-QUEUES = ("documents", "default")
+QUEUES = ("documents", "default", "allocation")
 _CRASHES, _WITHIN = 4, 60  # a child that falls this often in this many seconds will not stand up by itself
 _EVERY = 0.5
 

@@ -14,7 +14,7 @@ class PracticumConfig(AppConfig):
         """Make the practicum known to the rooms below."""
         from network.demo import register_later
 
-        from . import rules_payments, todos_payments  # noqa: F401
+        from . import rules_allocation, rules_payments, todos_payments  # noqa: F401  they register themselves
 
         register_later(_demo)
 

@@ -12,7 +12,7 @@ import redis
 from config.embedded import runtime_dir
 from config.processes import Child, wait_until
 
-QUEUES = ("documents", "default")
+QUEUES = ("documents", "default", "allocation")
 LISTS = [queue + step for queue in QUEUES for step in ("", "\x06\x163", "\x06\x166", "\x06\x169")]  # one list per priority
 _ROOT = Path(__file__).resolve().parents[1]
 

@@ -26,7 +26,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 180
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"documents.tasks.*": {"queue": "documents"}}
+CELERY_TASK_ROUTES = {"documents.tasks.*": {"queue": "documents"}, "practicum.tasks.run_allocation": {"queue": "allocation"}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_TIMEZONE = "Asia/Almaty"
@@ -41,5 +41,6 @@ CELERY_BEAT_SCHEDULE = {
     "network-unmarked-events": {"task": "network.tasks.signal_unmarked_events", "schedule": 6 * 3600.0},
     "network-registers": {"task": "network.tasks.look_after_registers", "schedule": 6 * 3600.0},
     "accounts-sweep-deliveries": {"task": "accounts.tasks.sweep_deliveries", "schedule": 600.0},
+    "practicum-lost-runs": {"task": "practicum.tasks.recover_runs", "schedule": 60.0},
     "network-expire-recognitions": {"task": "network.tasks.expire_recognitions", "schedule": 3600.0},
 }

@@ -1,5 +1,5 @@
 """Forms of the practicum. The engine finds them here."""
 
-from . import payments
+from . import allocation, payments
 
-__all__ = ["payments"]
+__all__ = ["allocation", "payments"]

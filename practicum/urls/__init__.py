@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern
 
+from .allocation import urlpatterns as allocation
 from .payments import urlpatterns as payments
 
 app_name = "practicum"
 urlpatterns: list[URLPattern] = [
+    *allocation,
     *payments,
 ]
