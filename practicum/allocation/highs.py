@@ -74,7 +74,7 @@ class Highs:
 
     def _new(self) -> highspy.Highs:
         solver = highspy.Highs()
-        options = {
+        options: dict[str, bool | float | str] = {
             "output_flag": False,
             "log_to_console": False,
             "threads": 1,

@@ -117,7 +117,7 @@ class Model:
 
     def _waives(self, column: int, rule: str) -> bool:
         row = self.problem.fixed_by_student.get(self.problem.students[self.arcs[column].student].key)
-        return bool(row) and rule in row.waived
+        return row is not None and rule in row.waived
 
     def _seats(self) -> None:
         """H2 and H3: where no mentor serves a second offer, a number; else seats flow to mentors."""
@@ -229,7 +229,7 @@ class Model:
         count = len(self.arcs)
         seats[:count] = np.rint(values[:count])
         schools: dict[str, int] = {}
-        for column in np.flatnonzero(seats[:count]):
+        for column in map(int, np.flatnonzero(seats[:count])):
             school = self.problem.offers[self.arcs[column].offer].school
             schools[school] = schools.get(school, 0) + 1
         for column, school in self.excess.items():

@@ -222,10 +222,10 @@ def _lines(model: Model, seats: Numbers, seed: int) -> list[Line]:
     problem = model.problem
     chosen: dict[int, int] = {}
     at_school: dict[str, list[int]] = {}
-    for column in np.flatnonzero(seats[: len(model.arcs)]):
-        arc = model.arcs[column]
-        chosen[arc.student] = int(column)
-        at_school.setdefault(problem.offers[arc.offer].school, []).append(int(column))
+    for found_column in map(int, np.flatnonzero(seats[: len(model.arcs)])):
+        arc = model.arcs[found_column]
+        chosen[arc.student] = found_column
+        at_school.setdefault(problem.offers[arc.offer].school, []).append(found_column)
     above: set[int] = set()
     for school, columns in at_school.items():
         count = len(columns) - problem.shares.get(school, 0)

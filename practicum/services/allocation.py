@@ -19,7 +19,7 @@ from network.models import Organisation
 
 from .. import errors_allocation as errors
 from ..allocation import FEASIBLE, Cancelled, Outcome, Problem, Result, fairness, solve
-from ..models import AllocationLine, AllocationRun, Placement, PracticumRound, StudentApplication
+from ..models import AllocationLine, AllocationRun, Placement, PracticumRound, SchoolOffer, StudentApplication
 from .allocation_input import collect
 
 _LOOK_EVERY = 1.0  # seconds between two looks at whether somebody cancelled
@@ -83,13 +83,14 @@ def calculate(run_id: int) -> str:
 
 def _watch(run_id: int) -> Any:
     """Tell how far the run is, and end it when somebody cancelled it."""
-    looked = [0.0, ""]
+    looked: tuple[float, str] = (0.0, "")
 
     def tick(stage: str, seconds: float) -> None:
+        nonlocal looked
         now = time.monotonic()
-        if stage == looked[1] and now - float(looked[0]) < _LOOK_EVERY:
+        if stage == looked[1] and now - looked[0] < _LOOK_EVERY:
             return
-        looked[:] = [now, stage]
+        looked = (now, stage)
         cache.set(progress_key(run_id), {"stage": stage, "seconds": round(seconds, 1)}, 3600)
         if AllocationRun.objects.filter(pk=run_id).exclude(status=STATUS.RUNNING).exists():
             raise Cancelled
@@ -217,11 +218,7 @@ def publish_run(*, run: AllocationRun, by: User, late_reason: str = "") -> int:
 
 def _everyone_answers(lines: list[AllocationLine]) -> None:
     offers = {line.offer_id: line.offer for line in lines if line.offer}
-    with_mentors = set(
-        AllocationLine.offer.field.related_model.mentors.through.objects.filter(schooloffer__in=offers).values_list(
-            "schooloffer", flat=True
-        )
-    )
+    with_mentors = set(SchoolOffer.mentors.through.objects.filter(schooloffer__in=offers).values_list("schooloffer", flat=True))
     silent = {str(offer.school) for pk, offer in offers.items() if pk not in with_mentors or not offer.school.practicum_coordinator_id}
     if silent:
         raise errors.NobodyAnswers(schools=", ".join(sorted(silent)))
@@ -239,7 +236,7 @@ def _in_time(round_: PracticumRound, reason: str) -> None:
 def _propose(run: AllocationRun, round_: PracticumRound, lines: list[AllocationLine], by: User) -> list[AllocationLine]:
     """Placements of the list. Those that move or fall away are cancelled first, so that their seats are free."""
     live = {p.application_id: p for p in Placement.objects.select_for_update().filter(round=round_).live()}
-    moved = []
+    moved: list[tuple[AllocationLine, Placement | None]] = []
     for line in lines:
         placement = live.get(line.application_id)
         if placement is None:
@@ -252,7 +249,7 @@ def _propose(run: AllocationRun, round_: PracticumRound, lines: list[AllocationL
     due = add_working_days(timezone.localdate(), round_.answer_days)
     for line, before in moved:
         offer = line.offer
-        assert offer is not None
+        assert offer is not None and offer.subject is not None
         Placement.objects.create(
             round=round_, application=line.application, offer=offer, subject=offer.subject, starts_on=round_.starts_on, ends_on=round_.ends_on,
             source=Placement.Source.RUN, run=run, answer_due_on=due, previous=before, route=route_of(line.application, offer),
@@ -271,7 +268,7 @@ def route_of(application: StudentApplication, offer: Any) -> str:
 def _tell(round_: PracticumRound, lines: list[AllocationLine], changed: list[AllocationLine]) -> None:
     for line in lines:
         url = reverse("practicum:why", args=[line.application_id])
-        if line in changed:
+        if line in changed and line.offer:
             notify_all(
                 [line.application.student],
                 gettext_noop("A place of practicum is proposed to you: %(school)s."),

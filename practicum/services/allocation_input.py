@@ -12,6 +12,7 @@ from mentoring.models import MentorAssignment, MentorProfile
 from network.services.agreements import in_force
 
 from ..allocation import Fixed, Mentor, Offer, Policy, Problem, Relative, Student
+from ..errors_allocation import NoRules
 from ..models import AllocationPolicy, Placement, PlacementOverride, PracticumRound, SchoolOffer, StudentApplication, TravelTime
 
 KINDS = ("PRAC",)
@@ -40,6 +41,8 @@ def policy_of(row: AllocationPolicy, round_: PracticumRound) -> Policy:
 
 def collect(round_: PracticumRound, what_if: dict[str, Any] | None = None) -> Problem:
     """Every selected application, every accepted offer, every mentor named in one; confirmed placements are constants (R26)."""
+    if round_.policy is None:
+        raise NoRules
     live = list(Placement.objects.filter(round=round_).live().select_related("offer"))
     applications = list(
         StudentApplication.objects.filter(
@@ -109,7 +112,7 @@ def _students(round_: PracticumRound, applications: list[StudentApplication], pr
             previous=(str(row.previous_school_id),) if row.previous_school_id else (),
             employer=str(row.employed_at_id or ""),
             prior_hardship=row.prior_hardship,
-            together=by_person.get(row.together_with_id, ""),
+            together=by_person.get(row.together_with_id or 0, ""),
             together_kind=row.together_kind,
             current=current.get(row.pk, ""),
             institution=str(round_.programme.owner_org_id),

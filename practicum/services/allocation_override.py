@@ -170,6 +170,7 @@ def place_by_hand(
 
 
 def _create(application: StudentApplication, offer: SchoolOffer, round_: PracticumRound, before: Placement | None) -> Placement:
+    assert offer.subject is not None
     try:
         with transaction.atomic():
             return Placement.objects.create(
