@@ -38,4 +38,14 @@ register(
         shows=lambda user: any(row.role == Role.MENTOR and row.kind == Organisation.Kind.SCHOOL for row in holdings(user)),
         order=58,
     ),
+    NavItem(
+        "practicum_allocation",
+        _("Allocation"),
+        "practicum:allocation_rounds",
+        "shuffle",
+        roles=frozenset(role.value for role in OWNER),
+        shows=lambda user: any(row.role in OWNER and row.kind in HOLDERS for row in holdings(user)),
+        order=57,
+        also=("/practicum/rounds/", "/practicum/runs/"),
+    ),
 )
