@@ -113,7 +113,7 @@ def _context(request: HttpRequest, run: AllocationRun, form: PublishForm | None 
         "difference": queries.difference(run),
         "publish_form": form or PublishForm(),
         "parts": [
-            (_("Places"), f"{url}?part=lines", part == "lines", run.placed),
+            (_("Placed"), f"{url}?part=lines", part == "lines", run.placed),
             (_("Not placed"), f"{url}?part=unplaced", part == "unplaced", run.unplaced),
             (_("Fairness"), f"{url}?part=fairness", part == "fairness"),
             (_("Changes by hand"), f"{url}?part=overrides", part == "overrides"),
