@@ -171,6 +171,11 @@ class Desk:
         return Counter(code for row in self.rows for code in ("given", "waiting", "refused", "no_guardian") if row.is_in(code))
 
     @property
+    def answered(self) -> int:
+        """Families that have said yes or no (story 4: «24 / 25»)."""
+        return self.counts["given"] + self.counts["refused"]
+
+    @property
     def meter(self) -> list[dict[str, Any]]:
         """Parts of the bar."""
         parts = [

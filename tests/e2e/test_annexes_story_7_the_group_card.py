@@ -2,7 +2,7 @@
 
 import pytest
 
-from profprobes.models import GroupObservation, GroupObservationRow
+from profprobes.models import GroupObservation, GroupObservationRow, TrialSurvey
 from tests.browser import PHONE
 from tests.e2e.waiting import until
 from tests.factories.trials import TrialWorld
@@ -54,3 +54,24 @@ def test_both_sides_fill_their_own_columns_and_the_card_is_sent(page_factory, li
     mentor.goto(path)
     assert mentor.locator("input[type=radio]").count() == 0
     assert "4,0" not in mentor.locator("main").inner_text()
+
+
+def test_a_survey_answered_without_a_connection_arrives_once(page_factory, live_server):
+    """Annex 6 waits on the pupil's phone in the same queue."""
+    world = TrialWorld(pupils=1, held=True)
+    type(world.pupils[0]).objects.update(sign_in="active")
+    page = page_factory(PHONE, user=world.pupils[0])
+    path = f"/my-trials/{world.participations[0].pk}/"
+    page.goto(path)
+    until(page, "document.documentElement.dataset.kept >= 6")
+    page.context.set_offline(True)
+    page.goto(f"{path}survey/")
+    page.wait_for_selector("html[data-ready=survey]")
+    for name in ("liked", "wants", "useful"):
+        page.locator(f"label.choice-card:has(input[name={name}][value=unsure])").click()
+    page.locator("[name=does]").fill("Ағаш өңдейді")
+    page.locator("form[data-form] button:not([type=button])").last.click()
+    until(page, WAITING)
+    page.context.set_offline(False)
+    until(page, ALL_SENT)
+    assert TrialSurvey.objects.get().does == "Ағаш өңдейді"
