@@ -4,17 +4,21 @@ from typing import Any
 
 import rules
 
-from network.access import organisations_as
+from network.access import holdings, organisations_as
+from network.models import Organisation
 
 from .querysets_payments import PAYS, RECEIVES
 from .rules import owner_of, school_of
+
+INSTITUTIONS = (Organisation.Kind.COLLEGE, Organisation.Kind.UNIVERSITY)
 
 
 @rules.predicate
 def pays(user: Any, obj: Any = None) -> bool:
     """Coordinators and accountants of the institution of the round (or of the organisation itself)."""
-    own = organisations_as(user, *PAYS)
-    return bool(own) if obj is None else (owner_of(obj) or getattr(obj, "pk", None)) in own
+    if obj is None:
+        return any(row.role in PAYS and row.kind in INSTITUTIONS for row in holdings(user))
+    return (owner_of(obj) or getattr(obj, "pk", None)) in organisations_as(user, *PAYS)
 
 
 @rules.predicate

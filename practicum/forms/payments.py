@@ -1,5 +1,6 @@
 """Forms of the money of the practicum."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,7 +15,15 @@ from ..models.payments import RATE_FLOOR
 
 
 class CommaDecimal(forms.DecimalField):
-    """A number with a decimal comma or point: «0,35» is 0.35 (E-17)."""
+    """A number typed with a decimal comma or point: «0,35» is 0.35 (E-17). A box for text: a box for numbers lets no comma in."""
+
+    widget = forms.TextInput
+
+    def widget_attrs(self, widget: Any) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"inputmode": "decimal"}
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(value).replace(".", ",") if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace(",", ".").replace(" ", "") if isinstance(value, str) else value)

@@ -73,3 +73,11 @@ def agreements_with_terms(user: Any) -> list[tuple[Agreement, PaymentTerms]]:
         owner = next((party.organisation for party in row.parties.all() if party.organisation_id in own), None)
         found.append((row, getattr(row, "practicum_terms", None) or PaymentTerms(agreement=row, payer=owner)))
     return found
+
+
+def rounds_to_pay(user: Any) -> QuerySet:
+    """The latest rounds of the person's institutions that have begun: their payments are calculated on a page of their own."""
+    rows = PracticumRound.objects.filter(
+        programme__owner_org__in=organisations_as(user, *PAYS), status__in=["in_progress", "grading", "closed"]
+    )
+    return rows.order_by("-ends_on")[:5]

@@ -45,7 +45,8 @@ def payment_list(request: HttpRequest) -> HttpResponse:
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "totals": queries.totals(rows),
         "is_filtered": any(values.values()),
-        "may_set": request.user.has_perm("practicum.set_payment_terms"),
+        "may_set": (may_set := request.user.has_perm("practicum.set_payment_terms")),
+        "rounds": queries.rounds_to_pay(request.user) if may_set else [],
         "may_supplement": request.user.has_perm("practicum.keep_supplements"),
     }
     return render(request, "practicum/payments/list.html", context)

@@ -201,3 +201,9 @@ def test_pr_29(statement, world, language, title):
 def test_pr_30(month, language, title):
     sheet = render_and_read(SupplementSheet, month, language)
     assert title in sheet.text and "17 697" in sheet.text.replace("\xa0", " ")
+
+
+def test_the_terms_belong_to_the_institution_alone(client, world):
+    assert "payments/terms" not in page(client, world.coordinator, "payments").content.decode()
+    assert page(client, world.coordinator, "payment_terms").status_code == 403
+    assert f"rounds/{world.round.pk}/payments" in page(client, world.owner, "payments").content.decode()
