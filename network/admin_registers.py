@@ -147,7 +147,8 @@ class SectorAdmin(Kept):
 
 @admin.register(LegalAct)
 class LegalActAdmin(Kept):
-    list_display = ["title_kk", "number", "date", "valid_until", "checked_on"]
+    list_display = ["title_kk", "number", "date", "valid_until", "checked_on", "for_trials"]
+    list_filter = ["for_trials"]
     search_fields = ["title_kk", "title_ru", "number"]
 
 

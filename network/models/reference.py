@@ -127,6 +127,7 @@ class LegalAct(models.Model):
     date = models.DateField(_("Date"))
     valid_until = models.DateField(_("In force until"), null=True, blank=True)
     checked_on = models.DateField(_("Checked on"), null=True, blank=True)
+    for_trials = models.BooleanField(_("Named by regulations on career trials (clause 1.1)"), default=False)
 
     class Meta:
         verbose_name = _("Legal act")

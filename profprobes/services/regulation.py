@@ -153,8 +153,9 @@ def empty_blanks(regulation: TrialRegulation) -> list[str]:
 
 
 def printable_acts(day: dt.date) -> list[LegalAct]:
-    """Acts of clause 1.1 in force on the day that the operator has checked in the last 12 months: only these are printed, since acts change."""
-    return in_order(act for act in LegalAct.objects.filter(number__in=ACTS) if act.is_printable(day))
+    """Acts of clause 1.1 in force on the day that the operator has checked in the last 12 months: only these are printed, since acts
+    change. Which acts belong there is a mark of the act that the operator sets."""
+    return in_order(act for act in LegalAct.objects.filter(for_trials=True) if act.is_printable(day))
 
 
 def in_order(rows: Iterable[LegalAct]) -> list[LegalAct]:

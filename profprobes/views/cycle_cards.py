@@ -81,7 +81,7 @@ def card_head(request: HttpRequest, programme: int) -> HttpResponse:
     owner = get_object_or_404(TrialProgramme.objects.visible_to(request.user), pk=programme)
     require(request.user, "change_cyclecard", owner)
     known = CycleCard.objects.filter(programme=owner).first()
-    form = CycleCardForm(request.POST or None, instance=known)
+    form = CycleCardForm(request.POST or None, instance=known, programme=owner)
     if request.method == "POST" and form.is_valid():
         made = cycle_cards.save_card(programme=owner, by=request.user, **form.cleaned_data)
         messages.success(request, _("The head of the card is saved.") if known else _("The card is begun. Add its rows hour by hour."))

@@ -1,18 +1,21 @@
 """The level of the mentor in G2, the cycle's dates in G11, versions of programmes in a cycle (§2.1, BR-15)."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from network.models import Site
+from network.models import LegalAct, Site
 from profprobes import errors_safety
 from profprobes.errors_cycles import CycleDoesNotFit
+from profprobes.forms.cycle_card import CycleCardForm, hours_differ
 from profprobes.models import Trial, TrialCycle, TrialMentor, TrialProgramme
 from profprobes.services import gate, trials
 from profprobes.services.cycles import add_programme, create_cycle, trials_of
 from profprobes.services.mentor_training import record_training
 from profprobes.services.programmes import new_version
+from profprobes.services.regulation import printable_acts
 from tests.factories.cycle import CYCLE
 from tests.factories.safety import green_papers
 from tests.factories.stages import prepare
@@ -122,3 +125,20 @@ class TestCycle:
         )
         Trial.objects.filter(pk=world.trial.pk).update(cycle=other)
         assert list(trials_of(first)) == [] and list(trials_of(other)) == [world.trial]
+
+
+class TestWordsOfTheOperator:
+    def test_an_act_that_the_operator_marks_is_printed_by_the_next_regulation(self):
+        today = timezone.localdate()
+        values = {"title_kk": "Жаңа қағида", "title_ru": "Новые правила", "date": dt.date(2026, 9, 1), "checked_on": today}
+        act = LegalAct.objects.create(number="ДЕМО-1", **values)
+        assert act not in printable_acts(today)
+        LegalAct.objects.filter(pk=act.pk).update(for_trials=True)
+        assert printable_acts(today)[-1] == act
+
+    @pytest.mark.parametrize(("planned", "warned"), [("12", True), ("2.0", False), ("", False), ("x", False)])
+    def test_hours_that_differ_from_the_programme_are_told_beside_the_field(self, planned, warned):
+        programme = TrialProgramme(academic_hours=Decimal(2))
+        assert bool(hours_differ(programme, planned)) is warned
+        form = CycleCardForm({"planned_hours": planned}, programme=programme)
+        assert ("2" in str(form.fields["planned_hours"].help_text)) is warned
