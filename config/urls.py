@@ -31,6 +31,7 @@ urlpatterns = [
     *_app("", "network.urls"),
     *_app("mentors/", "mentoring.urls"),
     *_app("practicum/", "practicum.urls"),
+    *_app("api/v1/practicum/", "practicum.api.urls"),
     *_app("api/v1/", "network.api.urls"),
     *_app("portfolio/", "portfolio.urls"),
     *_app("files/", "portfolio.file_urls"),

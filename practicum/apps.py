@@ -14,7 +14,7 @@ class PracticumConfig(AppConfig):
         """Make the practicum known to the rooms below."""
         from network.demo import register_later
 
-        from . import rules_allocation, rules_payments, todos_payments  # noqa: F401  they register themselves
+        from . import rules_allocation, rules_payments, rules_rounds, tasks_rounds, todos_payments, todos_rounds  # noqa: F401  they register themselves
 
         register_later(_demo)
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.navigation import NavItem, register
-from network.access import holdings
+from network.access import has_role, holdings
 from network.models import Organisation, Role
 
 from .access import OWNER, SCHOOL
@@ -46,6 +46,21 @@ register(
         roles=frozenset(role.value for role in OWNER),
         shows=lambda user: any(row.role in OWNER and row.kind in HOLDERS for row in holdings(user)),
         order=57,
-        also=("/practicum/rounds/", "/practicum/runs/"),
+        also=("/practicum/runs/",),
     ),
 )
+register(
+    NavItem(
+        "practicum",
+        _("Practicum"),
+        "practicum:rounds",
+        "graduation-cap",
+        roles=frozenset({
+            *(role.value for role in OWNER), Role.SUPERVISOR.value, Role.TUTOR.value, Role.STUDENT.value, Role.REGION_OPERATOR.value,
+            Role.DEPARTMENT.value,
+        }),
+        shows=lambda user: in_practicum(user) or has_role(user, Role.SUPERVISOR, Role.TUTOR, Role.STUDENT, Role.REGION_OPERATOR, Role.DEPARTMENT),
+        order=56,
+        also=("/practicum/rounds/", "/practicum/offers/", "/practicum/applications/"),
+    )
+)  # fmt: skip

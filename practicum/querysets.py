@@ -22,12 +22,20 @@ class PracticumProgrammeQuerySet(models.QuerySet):
     """Reads of programmes."""
 
     def visible_to(self, user: Any) -> Self:
-        """Approved ones by everybody signed in, drafts by the owner's coordinators."""
+        """Approved ones by everybody signed in, drafts by the owner's coordinators, those under review by the council of the owner's network too."""
+        from network.models import CouncilMember, NetworkMembership
+
         if not user.is_authenticated:
             return self.none()
         if sees_everything(user):
             return self.all()
-        return self.filter(Q(status__in=["approved", "archived"]) | Q(owner_org__in=organisations_as(user, *OWNER)))
+        seats = CouncilMember.objects.current().filter(person=user, council__network__isnull=False).values("council__network")
+        judged = NetworkMembership.objects.filter(network__in=seats, status="active").values("organisation")
+        return self.filter(
+            Q(status__in=["approved", "archived"])
+            | Q(owner_org__in=organisations_as(user, *OWNER))
+            | Q(status="review", owner_org__in=judged)
+        )
 
 
 class TemplatePackageQuerySet(models.QuerySet):

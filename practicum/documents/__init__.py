@@ -1,5 +1,5 @@
 """Forms of the practicum. The engine finds them here."""
 
-from . import allocation, payments
+from . import allocation, payments, programme, quota_register, schedule
 
-__all__ = ["allocation", "payments"]
+__all__ = ["allocation", "payments", "programme", "quota_register", "schedule"]

@@ -4,9 +4,11 @@ from django.urls import URLPattern
 
 from .allocation import urlpatterns as allocation
 from .payments import urlpatterns as payments
+from .rounds import urlpatterns as rounds
 
 app_name = "practicum"
 urlpatterns: list[URLPattern] = [
     *allocation,
     *payments,
+    *rounds,
 ]
