@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import PhotoLevel
+from documents.models import IssuedDocument
 
 from .models import Artefact, Portfolio, PortfolioEntry
 from .visibility import Sight, may_be_shown, photo_levels
@@ -56,6 +57,14 @@ def shown(entries: list[PortfolioEntry]) -> list[ShownEntry]:
         ShownEntry(entry, [ShownFile(one, may_be_shown(one, levels), levels.get(one.pk)) for one in files[entry.pk]], audience_of(entry))
         for entry in entries
     ]
+
+
+def papers_of(entry: PortfolioEntry, user: Any) -> list[IssuedDocument]:
+    """Papers in force made from what the entry is about (a certificate), as far as the reader may open them; none for work of the pupil's own hands."""
+    if entry.type != PortfolioEntry.Type.CERTIFICATE:
+        return []
+    papers = IssuedDocument.objects.visible_to(user).filter(content_type=entry.content_type_id, object_id=entry.object_id)
+    return [paper for paper in papers.order_by("language", "-version") if paper.is_ready and paper.status == IssuedDocument.Status.IN_FORCE]
 
 
 def audience_of(entry: PortfolioEntry) -> Any:

@@ -17,7 +17,7 @@ from core.http import public
 from .errors import PhotoWithdrawn
 from .forms import AccessForm
 from .models import Artefact, Portfolio, PortfolioEntry
-from .queries import entries_of, shown
+from .queries import entries_of, papers_of, shown
 from .services import hide_entry, open_portfolio, remove_artefact, set_access, show_entry
 from .visibility import BLOCKED, NO_PHOTO, may_open, may_open_by_key
 
@@ -62,6 +62,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     log_read(reader=request.user, subject=owner, what=READING)
     context = {
         "one": shown([row])[0],
+        "papers": papers_of(row, request.user),
         "owner": owner,
         "own": owner.pk == request.user.pk,
         "form": AccessForm(initial={"access": row.access}),

@@ -103,6 +103,7 @@ class PortfolioEntry(models.Model):
     class Type(models.TextChoices):
         TRIAL_PRODUCT = "trial_product", _("Product of a trial")
         TRIAL_CARD = "trial_card", _("Observation card and questionnaire of a trial")
+        CERTIFICATE = "certificate", pgettext_lazy("portfolio entry", "Certificate")
 
     class Access(models.TextChoices):
         PRIVATE = "private", _("Only me")

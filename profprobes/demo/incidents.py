@@ -6,7 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from ..models import Incident, Trial
-from ..services import incidents
+from ..services import incident_photos, incidents
+from . import pictures
 from .clock import at
 
 WORDS = {
@@ -29,6 +30,8 @@ WORDS = {
         "Пештің алдына қоршау орнату",
     ),
 }
+
+PLACE = "Раковина жанындағы еден, тайған жер"
 
 
 def build_incidents(region: Any) -> None:
@@ -58,6 +61,11 @@ def _tell(region: Any, trial: Trial, key: str, kind: str, *, minutes: int, pupil
             pupils=list(trial.participations.filter(status="attended").order_by("pk")[:pupils]),
             by=trial.responsible.user,
         )
+    if not pupils:
+        with at(moment + dt.timedelta(minutes=15)):
+            incident_photos.add_photo(
+                incident=incident, upload=pictures.wet_floor(), no_faces=True, caption=PLACE, by=trial.responsible.user
+            )  # fmt: skip
     with at(moment + dt.timedelta(minutes=25)):
         incidents.record_told(incident=incident, whom="parents" if pupils else "host", at=timezone.now(), by=trial.responsible.user)
     with at(moment + dt.timedelta(days=1)):

@@ -47,6 +47,23 @@ def check_sheet(number: int) -> SimpleUploadedFile:
     return _upload(image, f"chek-paraq-{number}.png", "PNG", "image/png")
 
 
+def wet_floor() -> SimpleUploadedFile:
+    """A JPEG of a tiled workshop floor with a puddle and a warning cone; nobody is on it."""
+    image = Image.new("RGB", (1200, 900), (176, 178, 172))
+    draw = ImageDraw.Draw(image)
+    for at in range(0, 1200, 150):
+        draw.line([(at, 0), (at, 900)], fill=(150, 152, 146), width=4)
+    for at in range(0, 900, 150):
+        draw.line([(0, at), (1200, at)], fill=(150, 152, 146), width=4)
+    for left, top, right, bottom in ((260, 420, 860, 700), (520, 360, 980, 620), (200, 520, 520, 760)):
+        draw.ellipse([left, top, right, bottom], fill=(122, 150, 170))
+    draw.ellipse([380, 470, 700, 560], fill=(158, 182, 198))
+    draw.polygon([(930, 250), (850, 520), (1010, 520)], fill=(226, 120, 40))
+    draw.polygon([(905, 335), (880, 420), (980, 420), (955, 335)], fill=(244, 240, 230))
+    draw.rectangle([825, 520, 1035, 550], fill=(60, 62, 60))
+    return _upload(image, "eden.jpg", "JPEG", "image/jpeg")
+
+
 def _upload(image: Image.Image, name: str, kind: str, mime: str) -> SimpleUploadedFile:
     buffer = io.BytesIO()
     image.save(buffer, kind, quality=82)

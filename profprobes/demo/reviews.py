@@ -51,6 +51,10 @@ def _review(region: Any, school: Organisation, trial: Trial) -> None:
         review=review, programme=trial.programme, change="Қорытынды сұрақтарға нақты әрекет туралы бір сұрақ қосу", owner=members[0],
         due=today + dt.timedelta(days=30), by=coordinator,
     )  # fmt: skip
+    reviews.add_proposal(
+        review=review, programme=None, change="Нұсқамадан кейін оқушының «Таныстым» белгісін сол күні тексеру", owner=members[1],
+        due=today + dt.timedelta(days=10), by=coordinator,
+    )  # fmt: skip
     if term.ends_on < today:
         reviews.discuss_review(
             review=review, discussed_on=today, minutes_number="2", members="Демо-пән бірлестігі: 6 мұғалім",

@@ -46,6 +46,10 @@ class OnlinePart(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
 
+    calendar_event = models.OneToOneField(
+        "network.CalendarEvent", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+
     objects = SessionPaperQuerySet.as_manager()
 
     class Meta:

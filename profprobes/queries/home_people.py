@@ -13,6 +13,7 @@ from network.models import Role
 
 from ..family import FAMILY, family_answer
 from ..models import (
+    BriefingAck,
     GroupObservation,
     GroupObservationRow,
     ObservationCard,
@@ -221,6 +222,21 @@ def _pupil_line(participation: Participation) -> Todo | None:
     return None
 
 
+def _briefings_of_pupil(user: Any) -> QuerySet | None:
+    if not has_role(user, Role.PUPIL):
+        return None
+    live = [Trial.Status.PLANNED, Trial.Status.RUNNING]
+    return BriefingAck.objects.own(user).filter(own_at=None, participation__removed_at=None, participation__trial__status__in=live)
+
+
+def _pupil_briefings(user: Any) -> list[Todo]:
+    """A briefing was held and the pupil has not pressed «Таныстым» yet; one line per trial, until the trial is over (§2.3)."""
+    rows: Any = _briefings_of_pupil(user)
+    trials = {row.participation_id: row.participation.trial for row in rows.select_related("participation__trial__programme")}
+    title, action = _("A briefing waits for your word"), _("Confirm")
+    return [line("briefing", trial, title, Title(trial), "my_trial", action, args=(pk,)) for pk, trial in list(trials.items())[:PER_KIND]]
+
+
 def _surveys_of_pupil(user: Any) -> QuerySet | None:
     if not has_role(user, Role.PUPIL):
         return None
@@ -312,6 +328,7 @@ SOURCES = (
     (_class_consents, _families_of_class),
     (_class_summaries, _summaries_of_class),
     (_pupil, _trials_of_pupil),
+    (_pupil_briefings, _briefings_of_pupil),
     (_pupil_traces, _traces_of_pupil),
     (_pupil_surveys, _surveys_of_pupil),
     (_mentor_group_cards, _group_cards_of_mentor),

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from ..models import ObservationCard, Participation, TraceReflection, Trial, TrialSession
+from ..documents.parents_page import NEXT_STEPS
+from ..models import ObservationCard, ParentSummary, Participation, TraceReflection, Trial, TrialSession
 
 
 @dataclass(frozen=True)
@@ -56,3 +57,36 @@ def _stop(row: Participation) -> Stop:
         next=[text for text in (trace.ready_for if trace else (form.go_on if form else ""),) if text],
         advice=cards[0].next_step if cards else "",
     )
+
+
+@dataclass(frozen=True)
+class FamilyStop:
+    """One trial on the path as the family may read it: what the signed form Г says, nothing else of forms Б, В and the trace (§8)."""
+
+    summary: ParentSummary
+    felt: list[str]
+    next: list[str]
+
+    @property
+    def trial(self) -> Trial:
+        return self.summary.participation.trial
+
+
+def path_of_family(pupil: int, language: str) -> list[tuple[int, list[FamilyStop]]]:
+    """Grade → stops of one child from its signed forms Г, the latest first; two queries."""
+    at = "kk" if language.startswith("kk") else "ru"
+    rows = (
+        ParentSummary.objects.filter(participation__pupil=pupil, signed_at__isnull=False)
+        .select_related("participation__trial__programme", "participation__trial__host", "participation__class_group")
+        .prefetch_related(Prefetch("participation__trial__sessions", TrialSession.objects.order_by("period")))
+    )
+    ordered = sorted(rows, key=lambda row: (row.participation.class_group.grade or 0, _starts(row.participation)), reverse=True)
+    return [
+        (grade, [_family_stop(row, at) for row in group])
+        for grade, group in groupby(ordered, key=lambda row: row.participation.class_group.grade or 0)
+    ]
+
+
+def _family_stop(row: ParentSummary, at: str) -> FamilyStop:
+    felt = [row.personal_line.get(at, ""), row.extra_kk if at == "kk" else row.extra_ru]
+    return FamilyStop(row, [text for text in felt if text], [text[at] for code, text in NEXT_STEPS.items() if code in row.next_steps])

@@ -12,12 +12,14 @@ from documents.models import DocumentBatch, IssuedDocument
 from documents.services import request_batch, withdraw_document
 from network.access import COORDINATORS, organisations_as
 from network.models import Network, Organisation
+from portfolio.services import restore_entries, withdraw_entries
 
 from .. import errors_confirmations as errors
 from ..models import ConfirmationForm, ConfirmationRule, IssuedConfirmation, Participation, Trial, TrialBook
 from ..queries.confirmations import HELD, allowed_forms, attended_minutes, is_long_enough, rules_for
 from .closing import counts_as_trial
 from .locks import locked, reason_of
+from .portfolio_entry import show_certificate
 
 PAPERS = {
     ConfirmationForm.CERTIFICATE: "PP-CERT",
@@ -87,6 +89,9 @@ def _issue(row: Participation, form: str, issuer: Organisation, minutes: int, by
     if not made and found.status == Status.WITHDRAWN:
         found.issuer, found.minutes, found.issued_by = issuer, minutes, by
         found.move("issue_again", by=by, save_also=("issuer", "minutes", "issued_by"))
+        restore_entries(source=found)
+    if form == ConfirmationForm.CERTIFICATE:
+        show_certificate(confirmation=found, by=by)
     return found
 
 
@@ -96,6 +101,7 @@ def withdraw_confirmation(*, confirmation: IssuedConfirmation, reason: str, by: 
     reason = reason_of(reason)
     confirmation = locked(confirmation)
     confirmation.move("withdraw", by=by, reason=reason)
+    withdraw_entries(source=confirmation)
     for paper in IssuedDocument.objects.of(confirmation):
         if paper.may("withdraw"):
             withdraw_document(document=paper, by=by, reason=reason)

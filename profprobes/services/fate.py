@@ -10,6 +10,7 @@ from core.errors import DomainError
 from ..models import SlotBooking, Trial, TrialSession
 from . import called_off, notices
 from .agreements import require_agreement
+from .calendar_event import follow_in_calendar
 from .locks import locked
 
 
@@ -54,6 +55,7 @@ def booking_lost(booking: SlotBooking, *, by: Any, reason: str) -> None:
     trial = session.trial
     if session.may("postpone"):
         session.move("postpone", by=by, reason=reason)
+        follow_in_calendar(session, "move", by=by, reason=reason)
     if trial.may("postpone"):
         trial.move("postpone", by=by, reason=reason)
     by_host = booking.status in {SlotBooking.Status.CANCELLED_HOST, SlotBooking.Status.DECLINED}

@@ -23,6 +23,7 @@ from ..words import Day, Lazy
 from . import notices
 from .adults import adults_needed, log_needs_read, needs_of
 from .agreements import Cover, agreement_exists, cover_of
+from .calendar_event import show_in_calendar
 from .gate_papers import CHECKS, extra_facts
 from .locks import locked
 from .medical import is_current
@@ -311,6 +312,7 @@ def make_ready(*, session: TrialSession, by: Any) -> TrialSession:
     if missing := red(gate(session, reader=by)):
         raise errors.NotReady(missing)
     session.move("make_ready", by=by)
+    show_in_calendar(session, by=by)
     return session
 
 

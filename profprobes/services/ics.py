@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core.states import Transition
 from network import ical
 from network.access import COORDINATORS, organisations_as
-from network.models import Role
+from network.models import CalendarEvent, Role
 
 from ..models import Participation, SiteSlot, SlotBooking, Trial, TrialSession
 
@@ -39,6 +39,8 @@ def visits_of(user: Any) -> QuerySet[TrialSession]:
 def entries(user: Any, since: dt.datetime, until: dt.datetime) -> list[ical.Entry]:
     """Visits between the two moments as entries of the person's feed; names of pupils never leave the portal this way."""
     rows = visits_of(user).filter(period__endswith__gte=since, period__startswith__lte=until)
+    # A visit that stands in the calendar as an event of the person comes with the events of the network (BR-54).
+    rows = rows.exclude(online__calendar_event__in=CalendarEvent.objects.for_person(user).values("pk"))
     rows = rows.select_related(
         "trial__programme", "trial__host", "trial__school", "trial__group", "booking__slot__site", "mentor__membership__user"
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from .. import errors, errors_safety
 from ..models import OnlinePart, Trial, TrialSession
 from . import gate
+from .calendar_event import follow_in_calendar, show_in_calendar
 from .consents import ask_again
 from .group import refresh_admission
 from .lessons import OPEN
@@ -55,6 +56,7 @@ def drop_online(*, session: TrialSession, by: Any) -> None:
     session = locked(session, "trial")
     if session.status not in OPEN:
         raise errors.TooLate
+    follow_in_calendar(session, "cancel", by=by)
     OnlinePart.objects.filter(session=session).delete()
     _follow(session, by=by)
 
@@ -65,7 +67,8 @@ def _follow(session: TrialSession, *, by: Any) -> None:
     ask_again(trial=trial, by=by)
     for row in trial.participations.filter(removed_at__isnull=True):
         refresh_admission(participation=row)
-    gate.recheck(session)
+    if gate.recheck(session):
+        show_in_calendar(session, by=by)
 
 
 @transaction.atomic

@@ -1,11 +1,14 @@
-"""The entry of a trial in the pupil's portfolio: trial, observation, reflection, next step and artefacts (BR-40)."""
+"""What a trial puts into the pupil's portfolio: trial, observation, reflection, next step and artefacts (BR-40); the certificate (§7)."""
 
-from django.utils import timezone
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from portfolio.models import PortfolioEntry
 from portfolio.services import add_entry, restore_entries, withdraw_entries
 
-from ..models import ObservationCard, ParticipantForm, Participation
+from ..models import IssuedConfirmation, ObservationCard, ParticipantForm, Participation
 
 
 def refresh_portfolio(*, participation: Participation) -> PortfolioEntry | None:
@@ -29,4 +32,21 @@ def refresh_portfolio(*, participation: Participation) -> PortfolioEntry | None:
         next_step=(card.next_step if card else "") or form.go_on,
         artefacts=list(participation.artefacts.all()),
         by=participation.pupil,
+    )
+
+
+def show_certificate(*, confirmation: IssuedConfirmation, by: Any) -> PortfolioEntry:
+    """A certificate stands in the portfolio as evidence (§7): which trial, where, how long; no level and no outcome. Twice is once."""
+    pupil, trial = confirmation.participation.pupil, confirmation.participation.trial
+    with translation.override(pupil.language):
+        words = _("Career trial at %(host)s, attended %(minutes)s minutes.")
+        description = words % {"host": trial.host.short_name_in(pupil.language), "minutes": confirmation.minutes}
+    return add_entry(
+        owner=pupil,
+        type=PortfolioEntry.Type.CERTIFICATE,
+        source=confirmation,
+        title=trial.programme.name_in(pupil.language),
+        happened_on=timezone.localdate(trial.visit.starts) if trial.visit else timezone.localdate(),
+        description=description,
+        by=by,
     )

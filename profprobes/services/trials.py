@@ -34,6 +34,7 @@ from . import booking as bookings
 from . import called_off, cards, fate, notices, waiting
 from .agreements import require_agreement
 from .answers import follow_photo_rules
+from .calendar_event import follow_in_calendar
 from .clashes import lock_pupils, place_refusals, require_pupils_free
 from .cycles import cycles_for
 from .group import refresh_admission, require_not_begun
@@ -372,6 +373,7 @@ def cancel_trial(*, trial: Trial, reason: str, by: Any) -> Trial:
     session = visit_of(trial)
     if session.may("cancel"):
         session.move("cancel", by=by, reason=reason)
+        follow_in_calendar(session, "cancel", by=by, reason=reason)
     booking = session.booking
     if booking and booking.may("cancel_school"):
         booking.reason, booking.answered_by, booking.offered_until = reason, by, None

@@ -11,6 +11,7 @@ from core.errors import WrongState
 from .. import errors
 from ..models import Briefing, BriefingAck, Participation, SessionAttendance, Trial, TrialSession
 from . import notices
+from .calendar_event import follow_in_calendar
 from .feedback import open_feedback
 from .locks import locked
 
@@ -94,6 +95,7 @@ def finish_visit(*, session: TrialSession, by: Any, tools_shown: bool, chain_don
     session = locked(session)
     session.tools_shown, session.chain_done = tools_shown, chain_done
     session.move("hold", by=by, save_also=("tools_shown", "chain_done"))
+    follow_in_calendar(session, "hold", by=by)
     _settle_attendance(trial, session, by=by)
     if booking and booking.may("complete"):
         booking.move("complete", by=by)

@@ -18,10 +18,11 @@ from ..models import ParentSummary
 from ..queries.confirmations import ready_papers
 from ..queries.families import contact_of
 from ..queries.parents_page import sheet_rows, shown_files
+from ..queries.path import path_of_family
 from ..services import summaries
 
 FOLDER = "profprobes/family"
-PDF = "pdf"
+PDF, PATH = "pdf", "path"
 CONFIRMING = "paper-"
 OWN_ROWS = (5, 6, 7)
 
@@ -37,6 +38,8 @@ def page(request: HttpRequest, link: OneTimeLink) -> HttpResponse:
         return _paper(request, summary, link)
     if part.startswith(CONFIRMING):
         return _confirming(request, summary, link, part.removeprefix(CONFIRMING))
+    if part == PATH:
+        return render(request, f"{FOLDER}/path.html", _path(summary, link))
     summaries.open_summary(summary=summary)
     mark_used(link=link)  # the QR stands on paper: once opened by the family it stays open to it
     return render(request, f"{FOLDER}/page.html", _context(summary, link))
@@ -63,8 +66,17 @@ def _context(summary: ParentSummary, link: OneTimeLink) -> dict[str, Any]:
         "papers": ready_papers(summary.participation),
         "link_base": reverse("link_door", args=[token_of(link)]),
         "pdf_url": reverse("link_part", args=[token_of(link), PDF]),
+        "path_url": reverse("link_part", args=[token_of(link), PATH]),
         "contact": contact_of(summary.participation),
         "waits": summary.status in (ParentSummary.Status.READY, ParentSummary.Status.COLLECTING),
+    }
+
+
+def _path(summary: ParentSummary, link: OneTimeLink) -> dict[str, Any]:
+    return {
+        "pupil": summary.participation.pupil,
+        "grades": path_of_family(summary.participation.pupil_id, get_language() or "kk"),
+        "page_url": reverse("link_door", args=[token_of(link)]),
     }
 
 

@@ -19,6 +19,7 @@ from profprobes.demo.programmes import build_more_programmes
 from profprobes.demo.records import build_records
 from profprobes.demo.requests import build_requests
 from profprobes.demo.reviews import build_reviews
+from profprobes.demo.safety import build_safety
 from profprobes.demo.trials import build_trials
 
 # key of the person → what the start-up table calls the role
@@ -70,6 +71,7 @@ class Command(BaseCommand):
             build_slots(region, sites)
             _know_sizes()
             build_trials(region, sites)
+            build_safety(region, sites)
             _know_sizes()
             build_market(region, sites)
             build_requests(region, sites)
