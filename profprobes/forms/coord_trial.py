@@ -81,13 +81,20 @@ class DetailsFields(forms.Form):
 
 
 class DetailsForm(DetailsFields):
-    """The same on the page of a trial that exists."""
+    """The same on the page of a trial that exists, and by which cards it is observed (BR-32, BR-35)."""
+
+    cards = forms.ChoiceField(label=_("Card of the specialist"), choices=Trial.Cards.choices, required=False)
+    table3 = forms.BooleanField(
+        label=_("Criteria of a trial (table 3)"), required=False,
+        help_text=_("Six criteria in words for each pupil. No sum, mean or mark is formed. Usual for an in-depth trial."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, trial: Trial, user: Any, **options: Any) -> None:
         initial = {name: getattr(trial, name) for name in ("informing_date", "diagnostics_date", "photo_choice")}
         initial |= {"responsible": trial.responsible_id, "accompanying": [row.pk for row in trial.accompanying.all()]}
-        initial |= {"cycle": trial.cycle_id}
+        initial |= {"cycle": trial.cycle_id, "cards": trial.cards, "table3": trial.scores_table3}
         super().__init__(*args, initial=initial, **options)
+        self.trial = trial
         self.offer_staff(trial.school, user)
         if cycles := cycles_of(trial):
             rows = TrialCycle.objects.filter(pk__in=[cycle.pk for cycle in cycles]).select_related("academic_year")
@@ -95,6 +102,15 @@ class DetailsForm(DetailsFields):
                 rows, label=_("Cycle of trials"), required=False, empty_label=_("in no cycle"),
                 help_text=_("Its set-up meeting and diagnostics count for this trial too."),
             )  # fmt: skip
+
+    def clean_cards(self) -> str:
+        """Nothing chosen leaves the card as it is."""
+        return self.cleaned_data["cards"] or self.trial.cards
+
+    def clean_table3(self) -> bool | None:
+        """What the kind of the trial says already is no choice of its own."""
+        chosen = bool(self.cleaned_data["table3"])
+        return self.trial.table3 if chosen == self.trial.scores_table3 else chosen
 
 
 class NoticeForm(forms.Form):

@@ -49,6 +49,11 @@ class Trial(StateMachine):
         MOVED = "moved", pgettext_lazy("trial", "Postponed")
         CANCELLED = "cancelled", pgettext_lazy("trial", "Cancelled")
 
+    class Cards(models.TextChoices):
+        FORM = "form", _("Form Б for each pupil")
+        GROUP = "group", _("Group card (annex 5)")
+        BOTH = "both", _("Form Б and the group card")
+
     STATUS_LOOK = {
         Status.DRAFT: ("neutral", "pencil"),
         Status.PLANNED: ("sky", "calendar-check"),
@@ -83,6 +88,8 @@ class Trial(StateMachine):
         "TrialCycle", null=True, blank=True, on_delete=models.PROTECT, related_name="trials", verbose_name=_("Cycle of trials")
     )
     photo_choice = models.CharField(_("Photo choice of the school"), max_length=10, choices=PhotoLevel, default=PhotoLevel.PUBLISH)
+    cards = models.CharField(_("Card of the specialist"), max_length=5, choices=Cards, default=Cards.FORM)  # BR-32
+    table3 = models.BooleanField(_("Criteria of a trial (table 3)"), null=True, blank=True)  # BR-35; empty: as the kind of the trial says
     informing_date = models.DateField(_("Pupils and parents informed on"), null=True, blank=True)
     diagnostics_date = models.DateField(_("Diagnostics held on"), null=True, blank=True)
     counts_as_trial = models.BooleanField(null=True, editable=False)
@@ -97,6 +104,7 @@ class Trial(StateMachine):
         verbose_name = _("Career trial")
         verbose_name_plural = _("Career trials")
         ordering = ["-created_at"]
+        constraints = [models.CheckConstraint(condition=models.Q(cards__in=["form", "group", "both"]), name="card_of_a_trial_is_known")]
 
     def __str__(self) -> str:
         return f"{self.number} · {self.title}"
@@ -105,6 +113,11 @@ class Trial(StateMachine):
     def title(self) -> str:
         """Name of the trial in the person's language."""
         return self.programme.name_in(get_language() or "kk")
+
+    @property
+    def scores_table3(self) -> bool:
+        """Is table 3 scored? The school's choice, else on for an in-depth trial only (BR-35)."""
+        return self.programme.kind == TrialProgramme.Kind.IN_DEPTH if self.table3 is None else self.table3
 
     @property
     def visit(self) -> "TrialSession | None":

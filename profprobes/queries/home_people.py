@@ -22,6 +22,8 @@ from ..models import (
     TechnologyCard,
     TraceReflection,
     Trial,
+    TrialProgramme,
+    TrialRubric,
     TrialSession,
     TrialSurvey,
 )
@@ -64,6 +66,7 @@ def _cards_unsent(user: Any) -> QuerySet:
     rest = Participation.objects.filter(status="attended", briefing_acks__briefing__place="site", trial__status=Trial.Status.HELD).exclude(
         Exists(sent) | Exists(group)
     )
+    rest = rest.exclude(trial__cards=Trial.Cards.GROUP)  # the group card was chosen instead and has a line of its own (BR-32)
     return rest.filter(trial__mentor__membership__user=user)
 
 
@@ -293,6 +296,24 @@ def _group_card_lines(rows: Any, title: Any) -> list[Todo]:
     ]
 
 
+def _tables_of_mentor(user: Any) -> QuerySet | None:
+    """Held visits of trials that score table 3 in which somebody who attended has no table of this mentor (BR-35)."""
+    if not has_role(user, Role.MENTOR):
+        return None
+    sent = TrialRubric.objects.filter(participation=OuterRef("pk"), rater=user, status=TrialRubric.Status.SUBMITTED)
+    rest = Participation.objects.filter(Q(status="attended"), ~Exists(sent), trial=OuterRef("trial"))
+    scored = Q(trial__table3=True) | Q(trial__table3=None, trial__programme__kind=TrialProgramme.Kind.IN_DEPTH)
+    mine = TrialSession.objects.filter(scored, mentor__membership__user=user, status=TrialSession.Status.HELD)
+    return mine.filter(Exists(rest), trial__status=Trial.Status.HELD)
+
+
+def _mentor_tables(user: Any) -> list[Todo]:
+    rows: Any = _tables_of_mentor(user)
+    found = rows.select_related("trial__programme", "trial__group").order_by("pk")[:PER_KIND]
+    title = _("Score the criteria of the trial (table 3)")
+    return [line("table3", row.trial, title, named(row.trial), "table3_list", _("Open the table"), args=(row.pk,)) for row in found]
+
+
 def _trials_to_clear(user: Any) -> QuerySet | None:
     if not has_role(user, Role.MEDICAL_WORKER):
         return None
@@ -333,5 +354,6 @@ SOURCES = (
     (_pupil_surveys, _surveys_of_pupil),
     (_mentor_group_cards, _group_cards_of_mentor),
     (_school_group_cards, _group_cards_of_school),
+    (_mentor_tables, _tables_of_mentor),
     (_to_clear, _trials_to_clear),
 )

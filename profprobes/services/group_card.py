@@ -46,6 +46,12 @@ def _open(session: TrialSession) -> tuple[GroupObservation, dict[int, GroupObser
 
 
 @transaction.atomic
+def begin_group_card(*, session: TrialSession) -> GroupObservation:
+    """An empty card for both sides, where the school has chosen annex 5 for the trial (BR-32). Raises what _open raises."""
+    return _open(session)[0]
+
+
+@transaction.atomic
 def save_school_columns(*, session: TrialSession, marks: Mapping[int, Mapping[str, Any]], sign: bool, by: Any) -> GroupObservation:
     """Columns 2–3, by the teacher or who goes along: participation id → {"active", "finished"}: True, False or None. Raises what _save raises."""
     return _save(session, marks, SCHOOL, "school", sign, by)

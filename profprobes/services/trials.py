@@ -192,14 +192,17 @@ def cycles_of(trial: Trial) -> list[Any]:
 
 @transaction.atomic
 def save_trial(*, trial: Trial, by: Any, **changes: Any) -> Trial:
-    """Change informing_date, diagnostics_date, photo_choice, responsible, cycle, accompanying (memberships). Raises TooLate, CycleDoesNotFit."""
+    """Change informing_date, diagnostics_date, photo_choice, responsible, cycle, cards, table3, accompanying (memberships).
+
+    Raises TooLate, CycleDoesNotFit.
+    """
     trial = locked(trial)
     require_not_begun(trial)
     accompanying = changes.pop("accompanying", None)
     if changes.get("cycle") and changes["cycle"] not in cycles_of(trial):
         raise CycleDoesNotFit
     for name, value in changes.items():
-        if name not in {"informing_date", "diagnostics_date", "photo_choice", "responsible", "cycle"}:
+        if name not in {"informing_date", "diagnostics_date", "photo_choice", "responsible", "cycle", "cards", "table3"}:
             raise TypeError(f"save_trial() does not change {name!r}.")
         setattr(trial, name, value)
     trial.save(update_fields=list(changes))

@@ -13,6 +13,7 @@ from ..models import Briefing, BriefingAck, Participation, SessionAttendance, Tr
 from . import notices
 from .calendar_event import follow_in_calendar
 from .feedback import open_feedback
+from .group_card import begin_group_card
 from .locks import locked
 
 Mark = SessionAttendance.Mark
@@ -50,6 +51,8 @@ def start_visit(*, session: TrialSession, by: Any) -> TrialSession:
     if trial.may("start"):
         trial.move("start", by=by)
     session.trial = trial
+    if trial.cards != Trial.Cards.FORM:
+        begin_group_card(session=session)
     return session
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 
-from ..models import GroupObservation, Participation, TrialRubric, TrialSurvey
+from ..models import GroupObservation, Participation, Trial, TrialRubric, TrialSurvey
 from ..services.trial_rubric import levels_of
 from ..services.trial_survey import check_survey_open
 from ..table3 import CELLS, COMPETENCES, CRITERIA, LEVELS
@@ -26,6 +26,7 @@ def more_forms(page: Any) -> list[dict[str, Any]]:
                 "title": _("Group card (annex 5)"),
                 "icon": "list-checks",
                 "row": card,
+                "chosen": page.trial.cards != Trial.Cards.FORM,
                 "text": _("The teacher fills columns 2–3, the specialist column 4; both sign."),
                 "action": _("Open") if card else _("Begin the card"),
                 "url": reverse("profprobes:group_card", args=[visit.pk]),
@@ -37,7 +38,8 @@ def more_forms(page: Any) -> list[dict[str, Any]]:
                 "title": _("Criteria of a trial (table 3)"),
                 "icon": "table",
                 "row": None,
-                "text": _("Optional: six criteria in words, competences. No sum, mean or mark is formed."),
+                "chosen": page.trial.scores_table3,
+                "text": _("Six criteria in words, competences. No sum, mean or mark is formed."),
                 "action": _("Open"),
                 "url": reverse("profprobes:table3_list", args=[visit.pk]),
             }

@@ -104,6 +104,8 @@ def trial_facts(page: Page) -> list[tuple[Any, Any]]:
         (gettext_lazy("Responsible person of the school"), staff_label(trial.responsible)),
         (gettext_lazy("Accompanying adults"), "; ".join(row.user.short_name for row in trial.accompanying.all())),
         (gettext_lazy("Photo choice of the school"), trial.get_photo_choice_display()),
+        (gettext_lazy("Card of the specialist"), trial.get_cards_display()),
+        (gettext_lazy("Criteria of a trial (table 3)"), gettext_lazy("are scored") if trial.scores_table3 else ""),
         (gettext_lazy("Pupils and parents informed on"), official(trial.informing_date) if trial.informing_date else ""),
         (gettext_lazy("Diagnostics held on"), official(trial.diagnostics_date) if trial.diagnostics_date else ""),
         (gettext_lazy("Cycle of trials"), trial.cycle.name if trial.cycle else ""),
