@@ -5,26 +5,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('network', '0029_acts_of_trials'),
-        ('profprobes', '0022_online_in_the_calendar'),
+        ("network", "0029_acts_of_trials"),
+        ("profprobes", "0022_online_in_the_calendar"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='trial',
-            name='cards',
-            field=models.CharField(choices=[('form', 'Form Б for each pupil'), ('group', 'Group card (annex 5)'), ('both', 'Form Б and the group card')], default='form', max_length=5, verbose_name='Card of the specialist'),
+            model_name="trial",
+            name="cards",
+            field=models.CharField(
+                choices=[("form", "Form Б for each pupil"), ("group", "Group card (annex 5)"), ("both", "Form Б and the group card")],
+                default="form",
+                max_length=5,
+                verbose_name="Card of the specialist",
+            ),
         ),
         migrations.AddField(
-            model_name='trial',
-            name='table3',
-            field=models.BooleanField(blank=True, null=True, verbose_name='Criteria of a trial (table 3)'),
+            model_name="trial",
+            name="table3",
+            field=models.BooleanField(blank=True, null=True, verbose_name="Criteria of a trial (table 3)"),
         ),
         migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('cards__in', ['form', 'group', 'both'])), name='card_of_a_trial_is_known'),
+            model_name="trial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cards__in", ["form", "group", "both"])), name="card_of_a_trial_is_known"
+            ),
         ),
     ]
