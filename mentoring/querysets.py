@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from network.access import has_role, organisations_as, regions_as
+from network.access import has_role, holdings, organisations_as, regions_as
 from network.models import Role
 
 from .access import COORDINATORS, WATCHERS
@@ -28,6 +28,10 @@ class MentorProfileQuerySet(models.QuerySet):
         seen = Q(person=user) | Q(organisation__in=own) | Q(organisation__region__in=regions_as(user, *WATCHERS))
         if own or has_role(user, Role.METHODIST):
             seen |= Q(status="active")
+        # whoever agrees to a nomination reads it: colleges and universities of the school's region (003c 3.5)
+        halls = {row.region_id for row in holdings(user) if row.role in COORDINATORS and row.kind in ("college", "university")}
+        if halls:
+            seen |= Q(status="submitted", organisation__region__in=halls)
         return self.filter(seen)
 
 

@@ -14,8 +14,10 @@ class PracticumConfig(AppConfig):
         """Make the practicum known to the rooms below."""
         from network.demo import register_later
 
-        from . import rules_allocation, rules_payments, rules_rounds, tasks_rounds, todos_payments, todos_rounds  # noqa: F401  they register themselves
+        from . import rules_allocation, rules_life, rules_payments, rules_rounds, tasks_rounds, todos_payments, todos_rounds  # noqa: F401  they register themselves
+        from .queries import life_todos
 
+        life_todos.register()
         register_later(_demo)
 
 

@@ -8,6 +8,7 @@ from core.navigation import NavItem, register
 from network.access import has_role, holdings
 from network.models import Organisation, Role
 
+from . import navigation_life  # noqa: F401  registers its entries
 from .access import OWNER, SCHOOL
 
 HOLDERS = (Organisation.Kind.COLLEGE, Organisation.Kind.UNIVERSITY)

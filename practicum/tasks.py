@@ -3,6 +3,9 @@
 from celery import shared_task
 
 from .services import allocation
+from .tasks_life import follow_the_clock
+
+__all__ = ["follow_the_clock", "recover_runs", "run_allocation"]
 
 
 @shared_task(time_limit=2 * 3600, soft_time_limit=None)

@@ -35,6 +35,7 @@ CELERY_BEAT_SCHEDULE = {
     "profprobes-clock": {"task": "profprobes.tasks.follow_the_clock", "schedule": 60.0},
     "network-agreements-night": {"task": "network.tasks.agreements_night", "schedule": crontab(hour=0, minute=1)},  # 00:01 in Almaty
     "practicum-rounds": {"task": "practicum.tasks_rounds.follow_rounds", "schedule": crontab(hour=0, minute=10)},
+    "practicum-life": {"task": "practicum.tasks.follow_the_clock", "schedule": 1800.0},
     "network-people": {"task": "network.tasks.follow_the_clock", "schedule": 600.0},
     "network-councils": {"task": "network.tasks.watch_councils", "schedule": 12 * 3600.0},
     "accounts-expire-links": {"task": "accounts.tasks.expire_links", "schedule": 600.0},

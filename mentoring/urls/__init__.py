@@ -1,6 +1,8 @@
 """Addresses of mentoring, a list for each part."""
 
-from django.urls import URLPattern
+from . import life
 
 app_name = "mentoring"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *life.urlpatterns,
+]

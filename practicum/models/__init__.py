@@ -3,6 +3,7 @@
 from .admission import AdmissionCheck, AdmissionItem, SchoolOrder
 from .allocation import AllocationLine, AllocationPolicy, AllocationRun
 from .applications import JointKind, PlacementPreference, RelativeDeclaration, StudentApplication, TravelTime
+from .life import Removal, SupervisorContact, VisitReport
 from .offers import AccessFeature, SchoolOffer, SchoolQuota
 from .payments import (
     BaseSalary,
@@ -41,6 +42,7 @@ __all__ = [
     "PracticumProgramme",
     "PracticumRound",
     "RelativeDeclaration",
+    "Removal",
     "SchoolOffer",
     "SchoolOrder",
     "SchoolQuota",
@@ -48,9 +50,11 @@ __all__ = [
     "StageRule",
     "StatementLine",
     "StudentApplication",
+    "SupervisorContact",
     "SupervisorLoad",
     "SupplementLine",
     "SupplementStatement",
     "TemplatePackage",
     "TravelTime",
+    "VisitReport",
 ]

@@ -3,12 +3,14 @@
 from django.urls import URLPattern
 
 from .allocation import urlpatterns as allocation
+from .life import urlpatterns as life
 from .payments import urlpatterns as payments
 from .rounds import urlpatterns as rounds
 
 app_name = "practicum"
 urlpatterns: list[URLPattern] = [
     *allocation,
+    *life,
     *payments,
     *rounds,
 ]
