@@ -14,7 +14,17 @@ class PracticumConfig(AppConfig):
         """Make the practicum known to the rooms below."""
         from network.demo import register_later
 
-        from . import rules_allocation, rules_life, rules_payments, rules_rounds, tasks_rounds, todos_payments, todos_rounds  # noqa: F401  they register themselves
+        from . import (  # noqa: F401  they register themselves
+            rules_allocation,
+            rules_journal,
+            rules_life,
+            rules_payments,
+            rules_rounds,
+            tasks_rounds,
+            todos_journal,
+            todos_payments,
+            todos_rounds,
+        )
         from .queries import life_todos
 
         life_todos.register()

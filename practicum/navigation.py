@@ -49,6 +49,20 @@ register(
         order=57,
         also=("/practicum/runs/",),
     ),
+    NavItem(
+        "practicum_journal",
+        _("Journal"),
+        "practicum:journals",
+        "book-open",
+        roles=frozenset({Role.STUDENT.value, Role.MENTOR.value, Role.SUPERVISOR.value}),
+        shows=lambda user: any(
+            (row.role in (Role.STUDENT, Role.SUPERVISOR) and row.kind in HOLDERS)
+            or (row.role == Role.MENTOR and row.kind == Organisation.Kind.SCHOOL)
+            for row in holdings(user)
+        ),
+        order=56,
+        also=("/practicum/journal/",),
+    ),
 )
 register(
     NavItem(

@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from .services import allocation
+from .services import allocation, journal
 from .tasks_life import follow_the_clock
 
-__all__ = ["follow_the_clock", "recover_runs", "run_allocation"]
+__all__ = ["follow_the_clock", "lock_journals", "recover_runs", "run_allocation"]
 
 
 @shared_task(time_limit=2 * 3600, soft_time_limit=None)
@@ -18,3 +18,9 @@ def run_allocation(run_id: int) -> str:
 def recover_runs() -> int:
     """Every minute: runs whose worker died (E-08). Idempotent."""
     return allocation.recover_runs()
+
+
+@shared_task(ignore_result=True)
+def lock_journals() -> int:
+    """Nightly: journals whose practicum ended more than 3 days ago are fixed (R36). Idempotent."""
+    return journal.lock_due()

@@ -44,5 +44,6 @@ CELERY_BEAT_SCHEDULE = {
     "network-registers": {"task": "network.tasks.look_after_registers", "schedule": 6 * 3600.0},
     "accounts-sweep-deliveries": {"task": "accounts.tasks.sweep_deliveries", "schedule": 600.0},
     "practicum-lost-runs": {"task": "practicum.tasks.recover_runs", "schedule": 60.0},
+    "practicum-journal-night": {"task": "practicum.tasks.lock_journals", "schedule": crontab(hour=0, minute=11)},  # R36
     "network-expire-recognitions": {"task": "network.tasks.expire_recognitions", "schedule": 3600.0},
 }

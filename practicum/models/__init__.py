@@ -3,6 +3,7 @@
 from .admission import AdmissionCheck, AdmissionItem, SchoolOrder
 from .allocation import AllocationLine, AllocationPolicy, AllocationRun
 from .applications import JointKind, PlacementPreference, RelativeDeclaration, StudentApplication, TravelTime
+from .journal import JournalEntry
 from .life import Removal, SupervisorContact, VisitReport
 from .offers import AccessFeature, SchoolOffer, SchoolQuota
 from .payments import (
@@ -31,6 +32,7 @@ __all__ = [
     "CreditCost",
     "GradeBand",
     "JointKind",
+    "JournalEntry",
     "MentorShare",
     "PackageAdoption",
     "PackageItem",

@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from .allocation import urlpatterns as allocation
+from .journal import urlpatterns as journal
 from .life import urlpatterns as life
 from .payments import urlpatterns as payments
 from .rounds import urlpatterns as rounds
@@ -10,6 +11,7 @@ from .rounds import urlpatterns as rounds
 app_name = "practicum"
 urlpatterns: list[URLPattern] = [
     *allocation,
+    *journal,
     *life,
     *payments,
     *rounds,
