@@ -50,4 +50,9 @@ SAMPLES = {
     "practicum:supplement_days": lambda world: _supplement(world) | {"line": 1},
     "practicum:supplement_step": lambda world: _supplement(world) | {"step": "approve"},
 }
-SEEN_BY_STRANGERS = {"practicum:payments_file": {200, 403}}  # everybody's own list
+SEEN_BY_STRANGERS = {
+    "practicum:payments_file": {200, 403, 405},  # everybody's own list
+    "practicum:agreement_terms": {403, 404},  # whoever keeps no money is refused before the agreement is looked for
+    # A round is open to coordinators of schools, its money is not.
+    **{f"practicum:{name}": {403, 404, 405} for name in ("round_payments", "round_calculate", "round_approve_loads", "round_loads_file")},
+}
