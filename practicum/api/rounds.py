@@ -40,7 +40,7 @@ class PracticumResource(Readable):
             raise PermissionDenied
 
 
-class ProgrammeSerializer(serializers.ModelSerializer):
+class PracticumProgrammeSerializer(serializers.ModelSerializer):
     """A programme with its texts."""
 
     owner = OrganisationRef(source="owner_org", read_only=True)
@@ -114,7 +114,7 @@ class RankBody(serializers.Serializer):
 class ProgrammeViewSet(PracticumResource):
     """Programmes of the practicum."""
 
-    model, serializer_class, queryset = PracticumProgramme, ProgrammeSerializer, PracticumProgramme.objects.all()
+    model, serializer_class, queryset = PracticumProgramme, PracticumProgrammeSerializer, PracticumProgramme.objects.all()
     related, filters = ("owner_org",), {"owner": "owner_org", "status": "status"}
 
 
