@@ -254,7 +254,7 @@ def _pupil_surveys(user: Any) -> list[Todo]:
     rows: Any = _surveys_of_pupil(user)
     found = rows.filter(form__after_at__isnull=False).select_related("trial__programme").order_by("-pk")[:PER_KIND]
     title = _("Survey after the trial")
-    return [line("survey", row.trial, title, Title(row.trial), "my_survey", _("Answer"), tone="sky", args=(row.pk,)) for row in found]
+    return [line("annex_6", row.trial, title, Title(row.trial), "my_survey", _("Answer"), tone="sky", args=(row.pk,)) for row in found]
 
 
 def _group_cards_of_mentor(user: Any) -> QuerySet | None:

@@ -73,9 +73,9 @@ def test_a_begun_group_card_waits_on_the_home_page_of_the_side_that_has_not_sign
 
 def test_the_survey_waits_on_the_home_page_of_the_pupil_after_form_v(world):
     pupil = world.pupils[0]
-    assert "survey" in codes(pupil)
+    assert "annex_6" in codes(pupil)
     world.participations[0].form.delete()
-    assert "survey" not in codes(pupil) and "after" in codes(pupil)
+    assert "annex_6" not in codes(pupil) and "after" in codes(pupil)
 
 
 def test_a_coming_visit_without_a_notice_is_told_to_the_coordinator():
