@@ -15,7 +15,7 @@ DATABASE = "kopir"
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 _LONGEST_SOCKET_PATH = 90  # the kernel allows 107 bytes, ".s.PGSQL.5432.lock" and "valkey.sock" come on top
 # Only a machine that loses power loses data this way; a killed server does not, so tests may kill it.
-_NO_SYNC = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
+_NO_SYNC = ("-c", "fsync=off", "-c", "full_page_writes=off")
 # Pages ask short questions with many joins: compiling one to machine code takes far longer than answering it.
 _SHORT = ("-c", "jit=off")
 
