@@ -192,15 +192,15 @@ class TestTheGroup:
 class TestTodo:
     def test_a_visit_of_the_coming_week_that_is_not_ready(self):
         near, far = TrialWorld(days=3), TrialWorld(days=20)
-        assert codes(near.coordinator) == ["consents"] and codes(far.coordinator) == []
+        assert codes(near.coordinator) == ["consents", "notice"] and codes(far.coordinator) == []
 
     def test_tomorrow_it_is_urgent(self):
-        assert [line.tone for line in todos_of(TrialWorld(days=1).coordinator)] == ["clay"]
-        assert [line.tone for line in todos_of(TrialWorld(days=5).coordinator)] == ["sun"]
+        assert [line.tone for line in todos_of(TrialWorld(days=1).coordinator)] == ["clay", "sun"]
+        assert [line.tone for line in todos_of(TrialWorld(days=5).coordinator)] == ["sun", "sun"]
 
     def test_a_red_gate_and_then_the_button(self):
         world = admit_all(TrialWorld(days=3))
-        assert codes(world.coordinator) == ["gate"]
+        assert codes(world.coordinator) == ["gate", "notice"]
         assert codes(prepare(world).coordinator) == ["ready"]
 
     def test_what_waits_for_a_decision(self):

@@ -4,7 +4,7 @@ import pytest
 import rules
 from django.utils import translation
 
-from profprobes.models import DeskLetter, ObservationCard, ParentSummary, Participation, QuarterlyReview, TechnologyCard
+from profprobes.models import DeskLetter, ObservationCard, ParentSummary, Participation, QuarterlyReview, ReviewProposal, TechnologyCard
 from profprobes.rules import MACHINES, PERMISSIONS, why_not
 from profprobes.rules_people import trial_of
 from tests.factories.people_of_trial import cast
@@ -26,6 +26,7 @@ TABLE = {
     "change_quarterlyreview": "SC",
     "discuss_quarterlyreview": "SC T ESC",
     "close_quarterlyreview": "SC",
+    "mark_reviewproposal": "SC",
     "issue_quarterlyreview": "SC T ESC",
     "create_trial": "SC HC",  # asked without an object: somewhere at all
     "book_slot": "SC HC",
@@ -205,6 +206,7 @@ def object_of(action, world):
         "popular": world.site,
         "deskletter": DeskLetter(to=world.school),
         "quarterlyreview": QuarterlyReview(school=world.school),
+        "reviewproposal": ReviewProposal(review=QuarterlyReview(school=world.school)),
         "programme": world.programme,
         "trialprogramme": world.programme,
         "trialmentor": world.trial_mentor,
