@@ -314,6 +314,6 @@ class PracticumWorld:
 
     def _order_of(self, school: Organisation) -> SchoolOrder:
         return SchoolOrder.objects.get_or_create(
-            school=school, round=self.round, number=f"{45 + school.pk}-П",
+            school=school, round=self.round, number=f"{school.pk}-{self.round.pk}-П",
             defaults={"date": self.round.starts_on - dt.timedelta(days=14), "signatory": school.head_name, "status": "signed"},
         )[0]  # fmt: skip
