@@ -51,7 +51,7 @@ register(
     ),
     NavItem(
         "practicum_journal",
-        _("Journal"),
+        _("Diary"),
         "practicum:journals",
         "book-open",
         roles=frozenset({Role.STUDENT.value, Role.MENTOR.value, Role.SUPERVISOR.value}),

@@ -110,7 +110,8 @@ def build_ground(region: Any) -> Ground:
 
 def _programme(ground: Ground) -> None:
     decided = ground.region.year.starts_on - dt.timedelta(days=60)
-    subject = Subject.objects.filter(code__in=["primary", "kazakh"]).first() or Subject.objects.order_by("pk").first()
+    names = {"name_kk": "Бастауыш сынып пәндері", "name_ru": "Предметы начальной школы"}
+    subject = Subject.objects.get_or_create(code="primary-school", defaults=names)[0]
     ground.programme = PracticumProgramme.objects.create(
         title_kk="Соңғы курстың педагогикалық практикасы", title_ru="Педагогическая практика выпускного курса", kind="final",
         owner_org=ground.organisations["QPK"], level="tve", education_code="01140100",

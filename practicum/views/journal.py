@@ -45,7 +45,7 @@ def _entry_or_404(request: HttpRequest, pk: int) -> JournalEntry:
 
 def _crumbs(placement: Placement, last: str = "") -> list[tuple[str, str]]:
     name = str(placement.student)
-    first = (_("Journal"), reverse("practicum:journals"))
+    first = (_("Diary"), reverse("practicum:journals"))
     return [first, (name, reverse("practicum:journal", args=[placement.pk])), (last, "")] if last else [first, (name, "")]
 
 

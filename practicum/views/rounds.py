@@ -95,7 +95,7 @@ def _facts(row: PracticumRound) -> list[tuple[Any, Any]]:
     return [
         (_("Programme"), str(row.programme)),
         (_("Educational organisation"), row.programme.owner_org.short_name),
-        (_("Academic year"), f"{row.academic_year}, {_('semester %(number)s') % {'number': row.term}}"),
+        (_("Academic year"), _("%(year)s, semester %(number)s") % {"year": row.academic_year, "number": row.term}),
         (_("Dates"), f"{official(row.starts_on)} – {official(row.ends_on)}"),
         (_("Days a week"), row.days_per_week),
         (_("Number of preferences"), row.max_preferences),
