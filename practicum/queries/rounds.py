@@ -157,10 +157,13 @@ def deadline_lines(row: PracticumRound) -> list[dict[str, Any]]:
     names = ("offers_due", "preferences_due", "publish_due", "orders_due", "admission_due", "starts_on", "ends_on")
     ahead = next((name for name in names if getattr(row, name) >= today), "")
     return [
-        {"title": row._meta.get_field(name).verbose_name, "note": f"{getattr(row, name):%d.%m.%Y}",
-         "state": "now" if name == ahead else "done" if getattr(row, name) < today else "ahead"}
+        {
+            "title": row._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
+            "note": f"{getattr(row, name):%d.%m.%Y}",
+            "state": "now" if name == ahead else "done" if getattr(row, name) < today else "ahead",
+        }
         for name in names
-    ]  # fmt: skip
+    ]
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,7 @@ def joint_is_mutual(application: StudentApplication) -> bool | None:
 def submit_application(*, application: StudentApplication, by: Any) -> StudentApplication:
     """Send to the coordinator; without wishes it is sent too (R19). Raises PreferencesOver, ConsentNeeded."""
     application = _for_change(application, EDITABLE)
-    if application.data_consent_id is None or application.data_consent.status != Consent.Status.GRANTED:
+    if application.data_consent is None or application.data_consent.status != Consent.Status.GRANTED:
         raise errors.ConsentNeeded
     application.submitted_at = timezone.now()
     application.move("submit", by=by, save_also=("submitted_at",))
@@ -186,7 +186,7 @@ def missing_of(application: StudentApplication, enrolled: bool) -> list[str]:
         found.append(_("the language of the group is not known"))
     if application.blocked:
         found.append(application.blocked)
-    if application.data_consent_id is None or application.data_consent.status != Consent.Status.GRANTED:
+    if application.data_consent is None or application.data_consent.status != Consent.Status.GRANTED:
         found.append(_("no consent"))
     return found
 

@@ -81,7 +81,7 @@ def _check_day(placement: Placement, day: dt.date, hours: Decimal, pk: int | Non
         raise DayAhead
     if not placement.starts_on <= day <= placement.ends_on:
         raise DayOutside(start=official(placement.starts_on), end=official(placement.ends_on))
-    others = JournalEntry.objects.filter(placement=placement, date=day).exclude(pk=pk)
+    others = JournalEntry.objects.filter(placement=placement, date=day).exclude(pk=pk or 0)
     left = DAY_HOURS - (others.aggregate(all=Sum("hours"))["all"] or 0)
     if hours > left:
         raise TooManyHours(left=left)
@@ -126,10 +126,10 @@ def submit(*, entry: JournalEntry, by: Any, initials: bool = False) -> JournalEn
             setattr(entry, name, with_initials(getattr(entry, name)))
     for name in JournalEntry.TEXTS:
         if not getattr(entry, name).strip():
-            raise SelfAnalysisMissing(field=JournalEntry._meta.get_field(name).verbose_name)
+            raise SelfAnalysisMissing(field=JournalEntry._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     found = None if entry.not_a_pupil else find_name(entry)
     if found:
-        raise PupilNamed(field=JournalEntry._meta.get_field(found[0]).verbose_name, name=found[1])
+        raise PupilNamed(field=JournalEntry._meta.get_field(found[0]).verbose_name, name=found[1])  # type: ignore[union-attr]
     if is_late(entry) and entry.late_allowed_by_id is None:
         raise TooLate
     entry.submitted_at = timezone.now()

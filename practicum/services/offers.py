@@ -181,9 +181,9 @@ def change_capacity(*, offer: SchoolOffer, by: Any, capacity: int, as_owner: boo
         raise errors.OffersOver
     if capacity < offer.taken:
         raise errors.PlacesTaken(taken=offer.taken)
-    if capacity < offer.capacity and row.status != Round.OFFERS and not as_owner:
+    if capacity < (offer.capacity or 0) and row.status != Round.OFFERS and not as_owner:
         raise errors.OwnerConsents
-    if capacity > offer.capacity:
+    if capacity > (offer.capacity or 0):
         check_load(offer, list(offer.mentors.all()), capacity)
         _check_quota(row, offer, (Status.ACCEPTED,), capacity)
     with refused_as({"offer_taken_within_capacity": lambda: errors.PlacesTaken(taken=offer.taken)}):

@@ -42,7 +42,7 @@ def change_programme(*, programme: PracticumProgramme, by: Any, subjects: Any = 
 def gaps_of(row: PracticumProgramme) -> list[str]:
     """What is still empty before the review: texts in both languages, subjects."""
     names = [name for name in TEXTS if not getattr(row, name).strip()]
-    labels = [str(row._meta.get_field(name).verbose_name) for name in names]
+    labels = [str(row._meta.get_field(name).verbose_name) for name in names]  # type: ignore[union-attr]
     return labels if row.subjects.exists() else [*labels, str(row._meta.get_field("subjects").verbose_name)]
 
 

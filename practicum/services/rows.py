@@ -1,6 +1,6 @@
 """Locks and the database's refusals in the words of the rules. Order of locks: round → quota → offer → application → placement."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -20,7 +20,7 @@ def locked(row: Row, *related: str) -> Row:
 
 
 @contextmanager
-def refused_as(refusals: dict[str, Callable[[], DomainError]]) -> Iterator[None]:
+def refused_as(refusals: Mapping[str, Callable[[], DomainError]]) -> Iterator[None]:
     """Turn the violation of a named constraint into the refusal that explains it; others stay what they are."""
     try:
         with transaction.atomic():
